@@ -25,9 +25,9 @@ class Cycle(models.Model):
     starts_on = models.DateField(_("starts on"))
     due_on = models.DateField(_("due on"), help_text=_("The last day; it ends at midnight."))
     cadence_days = models.PositiveSmallIntegerField(_("days between check-ins"), default=DEFAULT_CADENCE_DAYS)
-    is_calendar_quarter = models.BooleanField(
-        default=False, editable=False, help_text=_("Made by itself because no cycle was set for these dates.")
-    )
+    # Set on the rows that were made by themselves because no cycle covered the day; nullable and unique, so that two
+    # first learners of a quarter share one row.
+    quarter_key = models.CharField(max_length=8, null=True, unique=True, editable=False)
 
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 

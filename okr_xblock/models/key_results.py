@@ -44,13 +44,28 @@ class KeyResult(Derived):
     removed_at = models.DateTimeField(null=True, blank=True)
 
     # Derived, as in `Derived`: the exact share as "numerator/denominator", because thresholds compare exact fractions;
-    # the last value a check-in gave; whether it was reached before it was linked.
+    # the last value a check-in gave; whether it was reached before it was linked; what moved it last, and when.
     progress_ratio = models.CharField(max_length=255, blank=True, editable=False)
     current = amount_field(editable=False)
     was_already_reached = models.BooleanField(default=False, editable=False)
+    has_pace = models.BooleanField(default=True, editable=False, help_text="False for what is all or nothing.")
+    moved_at = models.DateTimeField(null=True, editable=False)
+    moved_by = models.CharField(max_length=32, blank=True, editable=False)
+    moved_subject = models.CharField(max_length=255, blank=True, editable=False)
+    moved_from = fraction_field()
 
     history = HistoricalRecords(
-        excluded_fields=[*DERIVED_FIELDS, "progress_ratio", "current", "was_already_reached"],
+        excluded_fields=[
+            *DERIVED_FIELDS,
+            "progress_ratio",
+            "current",
+            "was_already_reached",
+            "has_pace",
+            "moved_at",
+            "moved_by",
+            "moved_subject",
+            "moved_from",
+        ],
         history_change_reason_field=models.TextField(null=True),
     )
 

@@ -1,0 +1,369 @@
+"""The board's frozen pictures of objectives and key results, made from rows that `board.py` fetched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from opaque_keys.edx.keys import CourseKey
+
+from okr_xblock.domain.courses import Criterion, SourceState
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import Ambition, Category, KeyResultKind, ObjectiveState, Visibility
+from okr_xblock.domain.progress import Part, Side, objective_progress
+from okr_xblock.domain.schedule import Window, expected_fraction, local_date
+from okr_xblock.domain.status import (
+    KeyResultSignals,
+    StatusReading,
+    key_result_status,
+    objective_status,
+)
+from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective
+from okr_xblock.platform_adapters import get_platform
+
+from ._measures import habit_of, is_all_or_nothing, read_ratio, stay_of
+from ._pace import check_in_clock_start, window_of_objective
+from ._writes import zone_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricBody:
+    """A number on its way: all in the key result's own unit; `current` is None before the first check-in."""
+
+    unit: str
+    baseline: Decimal
+    target: Decimal
+    current: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayBody:
+    """A limit to keep: `marks` is one per period, None where it is still open."""
+
+    unit: str
+    limit: Decimal
+    side: Side
+    current: Decimal | None
+    kept: int
+    periods: int
+    marks: tuple[bool | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageView:
+    """One stage."""
+
+    stage_id: int
+    title: str
+    is_done: bool
+    done_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestonesBody:
+    """Stages in order; `is_yes_no` if there is just the one."""
+
+    stages: tuple[StageView, ...]
+    is_yes_no: bool
+
+    @property
+    def done_count(self) -> int:
+        """How many stages are done."""
+        return sum(stage.is_done for stage in self.stages)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayView:
+    """One day of a habit."""
+
+    day: date
+    is_ticked: bool
+    is_today: bool
+    can_be_ticked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HabitBody:
+    """Days kept so far, the weeks in a row, and the days of last week and this one."""
+
+    times_per_week: int
+    done: int
+    needed: int
+    streak_weeks: int
+    last_week: tuple[DayView, ...]
+    this_week: tuple[DayView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequirementView:
+    """What one course has to say, and what it says; `title` is None once the course is gone."""
+
+    title: str | None
+    url: str
+    criterion: Criterion
+    required_fraction: Decimal | None
+    state: SourceState
+    fraction: Fraction | None
+    units_complete: int
+    units_total: int
+    grade_fraction: Decimal | None
+    was_already_reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseBody:
+    """Moves by itself."""
+
+    requirements: tuple[RequirementView, ...]
+
+
+Body = MetricBody | StayBody | MilestonesBody | HabitBody | CourseBody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """What moved a key result last, and when."""
+
+    cause: Cause
+    subject: str
+    happened_at: datetime
+    from_fraction: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyResultView:
+    """A key result on the board; `progress` is raw (a metric may exceed 1), None without data."""
+
+    public_id: str
+    kind: KeyResultKind
+    title: str
+    weight: Decimal
+    progress: Fraction | None
+    expected: Fraction
+    status: StatusReading
+    confidence: int | None
+    start_confidence: int
+    last_check_in_at: datetime | None
+    movement: Movement | None
+    body: Body
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is reached."""
+        return self.progress is not None and self.progress >= 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveView:
+    """An objective on the board; without its key results' bodies unless `is_open`."""
+
+    public_id: str
+    title: str
+    why: str
+    category: Category
+    ambition: Ambition
+    visibility: Visibility
+    state: ObjectiveState
+    home_course: CourseKey | None
+    starts_on: date
+    due_on: date
+    days_left: int
+    progress: Fraction | None
+    expected: Fraction
+    status: StatusReading
+    key_result_count: int
+    is_open: bool
+    key_results: tuple[KeyResultView, ...]
+
+
+def view_objective(  # noqa: PLR0913 - one place puts together what the page fetched
+    *,
+    learner: Learner,
+    objective: Objective,
+    key_results: Sequence[KeyResult],
+    is_open: bool,
+    course_titles: Mapping[CourseKey, str],
+    now: datetime,
+) -> ObjectiveView:
+    """One objective as seen at `now`; the material of its key results is only needed if `is_open`."""
+    window = window_of_objective(learner, objective)
+    today = local_date(now, zone_of(learner))
+    statuses = [_status(row, objective, window, now) for row in key_results]
+    state = ObjectiveState(objective.state)
+    views: list[KeyResultView] = []
+    if is_open:
+        views = [
+            _view_key_result(row, status, objective, learner, window, course_titles, now)
+            for row, status in zip(key_results, statuses, strict=True)
+        ]
+    return ObjectiveView(
+        public_id=objective.public_id,
+        title=objective.title,
+        why=objective.why,
+        category=Category(objective.category),
+        ambition=Ambition(objective.ambition),
+        visibility=Visibility(objective.visibility),
+        state=state,
+        home_course=objective.home_course,
+        starts_on=objective.starts_on,
+        due_on=objective.due_on,
+        days_left=(objective.due_on - today).days,
+        progress=_roll_up(key_results),
+        expected=_expected(key_results, window, now),
+        status=objective_status(state=state, starts_at=window.starts_at, parts=statuses, now=now),
+        key_result_count=len(key_results),
+        is_open=is_open,
+        key_results=tuple(views),
+    )
+
+
+def _roll_up(rows: Sequence[KeyResult]) -> Fraction | None:
+    parts = [Part(weight=row.weight, fraction=read_ratio(row.progress_ratio)) for row in rows]
+    return objective_progress(parts) if parts else None
+
+
+def _expected(rows: Sequence[KeyResult], window: Window, now: datetime) -> Fraction:
+    """Where the marker stands: the rows' own expectations, by weight."""
+    total = sum((Fraction(row.weight) for row in rows), Fraction(0))
+    if not total:
+        return Fraction(0)
+    return sum((Fraction(row.weight) * _expected_of(row, window, now) for row in rows), Fraction(0)) / total
+
+
+def _expected_of(row: KeyResult, window: Window, now: datetime) -> Fraction:
+    """Nothing is expected of yes/no, passing and certificate before they are due; see `KeyResult.has_pace`."""
+    return expected_fraction(window, now) if row.has_pace or now >= window.ends_at else Fraction(0)
+
+
+def _status(row: KeyResult, objective: Objective, window: Window, now: datetime) -> StatusReading:
+    return key_result_status(
+        KeyResultSignals(
+            state=ObjectiveState(objective.state),
+            starts_at=window.starts_at,
+            progress=read_ratio(row.progress_ratio),
+            last_confidence=row.last_confidence,
+            last_check_in_at=row.last_check_in_at,
+            behind_from=row.behind_from,
+            far_behind_from=row.far_behind_from,
+            outdated_from=row.outdated_from or check_in_clock_start(objective, window),
+        ),
+        now=now,
+    )
+
+
+def _view_key_result(  # noqa: PLR0913 - see view_objective
+    row: KeyResult,
+    status: StatusReading,
+    objective: Objective,
+    learner: Learner,
+    window: Window,
+    course_titles: Mapping[CourseKey, str],
+    now: datetime,
+) -> KeyResultView:
+    movement = None
+    if row.moved_at is not None:
+        movement = Movement(
+            cause=Cause(row.moved_by),
+            subject=row.moved_subject,
+            happened_at=row.moved_at,
+            from_fraction=row.moved_from,
+        )
+    return KeyResultView(
+        public_id=row.public_id,
+        kind=KeyResultKind(row.kind),
+        title=row.title,
+        weight=row.weight,
+        progress=read_ratio(row.progress_ratio),
+        expected=_expected_of(row, window, now),
+        status=status,
+        confidence=row.last_confidence,
+        start_confidence=row.start_confidence,
+        last_check_in_at=row.last_check_in_at,
+        movement=movement,
+        body=_body(row, objective, learner, course_titles, now),
+    )
+
+
+def _body(
+    row: KeyResult, objective: Objective, learner: Learner, course_titles: Mapping[CourseKey, str], now: datetime
+) -> Body:
+    if row.kind == KeyResultKind.METRIC:
+        assert row.baseline is not None and row.target is not None  # the database's check constraint
+        return MetricBody(unit=row.unit, baseline=row.baseline, target=row.target, current=row.current)
+    if row.kind == KeyResultKind.STAY:
+        return _stay_body(row, objective, learner)
+    if row.kind == KeyResultKind.MILESTONES:
+        return _milestones_body(row, learner)
+    if row.kind == KeyResultKind.HABIT:
+        return _habit_body(row, objective, learner, now)
+    return CourseBody(requirements=tuple(_requirement_view(r, course_titles) for r in row.requirements.all()))
+
+
+def _stay_body(row: KeyResult, objective: Objective, learner: Learner) -> StayBody:
+    reading = stay_of(row, objective, learner)
+    assert row.limit is not None  # the database's check constraint
+    return StayBody(
+        unit=row.unit,
+        limit=row.limit,
+        side=Side(row.side),
+        current=row.current,
+        kept=reading.kept,
+        periods=reading.periods,
+        marks=tuple(reading.periods_kept),
+    )
+
+
+def _milestones_body(row: KeyResult, learner: Learner) -> MilestonesBody:
+    zone = zone_of(learner)
+    stages = tuple(
+        StageView(
+            stage_id=stage.pk,
+            title=stage.title,
+            is_done=stage.done_at is not None,
+            done_on=None if stage.done_at is None else local_date(stage.done_at, zone),
+        )
+        for stage in row.stages.all()
+    )
+    return MilestonesBody(stages=stages, is_yes_no=is_all_or_nothing(row))
+
+
+def _habit_body(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> HabitBody:
+    reading = habit_of(row, objective, learner)
+    today = local_date(now, zone_of(learner))
+    ticked = {tick.ticked_on for tick in row.ticks.all()}
+    monday = today - timedelta(days=today.weekday())
+    days = [monday + timedelta(days=offset) for offset in range(-7, 7)]
+    views = tuple(
+        DayView(
+            day=day,
+            is_ticked=day in ticked,
+            is_today=day == today,
+            can_be_ticked=objective.starts_on <= day <= min(today, objective.due_on),
+        )
+        for day in days
+    )
+    return HabitBody(
+        times_per_week=row.times_per_week or 0,
+        done=reading.done,
+        needed=reading.needed,
+        streak_weeks=reading.current_streak_weeks,
+        last_week=views[:7],
+        this_week=views[7:],
+    )
+
+
+def _requirement_view(row: CourseRequirement, course_titles: Mapping[CourseKey, str]) -> RequirementView:
+    standing = row.standing
+    return RequirementView(
+        title=course_titles.get(row.course_key),
+        url=get_platform().course_url(course_key=row.course_key),
+        criterion=Criterion(row.criterion),
+        required_fraction=row.required_fraction,
+        state=SourceState(row.source_state),
+        fraction=read_ratio(row.last_ratio),
+        units_complete=standing.units_complete,
+        units_total=standing.units_complete + standing.units_incomplete + standing.units_locked,
+        grade_fraction=standing.grade_fraction,
+        was_already_reached=row.was_met_when_linked,
+    )

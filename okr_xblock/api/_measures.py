@@ -1,0 +1,174 @@
+"""How each kind of key result is measured: which rows it needs, and which rule of the domain reads them."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from okr_xblock.domain.courses import (
+    CourseFacts,
+    Criterion,
+    Requirement,
+    course_progress,
+    requirement_reading,
+)
+from okr_xblock.domain.habits import HabitProgress, habit_progress
+from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.numbers import stored_fraction
+from okr_xblock.domain.progress import Side, StayProgress, linear_progress, milestone_progress, stay_progress
+from okr_xblock.domain.progress import Stage as DomainStage
+from okr_xblock.domain.schedule import DateRange, local_date
+from okr_xblock.models import CheckIn, CourseRequirement, CourseStanding, KeyResult, Learner, Objective
+
+from ._writes import zone_of
+
+
+def write_ratio(fraction: Fraction | None) -> str:
+    """The exact share as kept in a column: "3/4", or "" for no data."""
+    return "" if fraction is None else f"{fraction.numerator}/{fraction.denominator}"
+
+
+def read_ratio(text: str) -> Fraction | None:
+    """The exact share from its column."""
+    return Fraction(text) if text else None
+
+
+def prefetch_material(rows: Sequence[KeyResult]) -> None:
+    """Fetch what measuring these rows needs: one query per kind that is among them."""
+    for kind, lookup in _MATERIAL.items():
+        of_kind = [row for row in rows if row.kind == kind]
+        if of_kind:
+            prefetch_related_objects(of_kind, lookup)
+
+
+_MATERIAL: dict[str, "str | Prefetch"] = {
+    KeyResultKind.MILESTONES: "stages",
+    KeyResultKind.HABIT: "ticks",
+    KeyResultKind.COURSE: Prefetch("requirements", CourseRequirement.objects.select_related("standing")),
+    KeyResultKind.STAY: Prefetch(
+        "check_ins", CheckIn.objects.filter(value__isnull=False).order_by("checked_in_at", "pk")
+    ),
+}
+
+
+def measure(row: KeyResult, objective: Objective, learner: Learner) -> Fraction | None:
+    """
+    The row's share as of now, raw (a metric may overshoot or fall below); None without data. See `prefetch_material`.
+
+    For a course key result it also writes down what each requirement's source said.
+    """
+    if row.kind == KeyResultKind.COURSE:
+        return _measure_course(row)
+    return _MEASURES[row.kind](row, objective, learner)
+
+
+def is_all_or_nothing(row: KeyResult) -> bool:
+    """Yes/no, passing and certificate have no pace before they are due. See `prefetch_material`."""
+    if row.kind == KeyResultKind.MILESTONES:
+        return len(row.stages.all()) == 1
+    if row.kind == KeyResultKind.COURSE:
+        return all(r.criterion in {Criterion.PASSING, Criterion.CERTIFICATE} for r in row.requirements.all())
+    return False
+
+
+def stay_of(row: KeyResult, objective: Objective, learner: Learner) -> StayProgress:
+    """A "stay at" key result, period by period."""
+    assert row.limit is not None  # the database's check constraint on this kind
+    return stay_progress(
+        side=Side(row.side),
+        limit=row.limit,
+        check_ins=[(c.local_date, c.value) for c in row.check_ins.all() if c.value is not None],
+        window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
+        period_days=objective.cycle.cadence_days,
+        today=local_date(timezone.now(), zone_of(learner)),
+    )
+
+
+def habit_of(row: KeyResult, objective: Objective, learner: Learner) -> HabitProgress:
+    """A habit, week by week."""
+    assert row.times_per_week is not None  # the database's check constraint on this kind
+    return habit_progress(
+        times_per_week=row.times_per_week,
+        ticked_on=[tick.ticked_on for tick in row.ticks.all()],
+        window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
+        today=local_date(timezone.now(), zone_of(learner)),
+    )
+
+
+def facts_of(standing: CourseStanding) -> CourseFacts:
+    """What the platform last said, as the domain reads it."""
+    return CourseFacts(
+        exists=standing.course_exists,
+        is_enrolled=standing.is_enrolled,
+        units_complete=standing.units_complete,
+        units_incomplete=standing.units_incomplete,
+        units_locked=standing.units_locked,
+        grade_fraction=standing.grade_fraction,
+        is_passing=standing.is_passing,
+        is_certified=standing.is_certified,
+    )
+
+
+def _measure_metric(row: KeyResult, _objective: Objective, _learner: Learner) -> Fraction | None:
+    if row.current is None or row.baseline is None or row.target is None:
+        return None
+    return linear_progress(baseline=row.baseline, target=row.target, current=row.current)
+
+
+def _measure_stay(row: KeyResult, objective: Objective, learner: Learner) -> Fraction | None:
+    return stay_of(row, objective, learner).fraction if row.check_ins.all() else None
+
+
+def _measure_milestones(row: KeyResult, _objective: Objective, _learner: Learner) -> Fraction | None:
+    stages = [DomainStage(weight=s.weight, is_done=s.done_at is not None) for s in row.stages.all()]
+    if row.last_check_in_at is None and not any(stage.is_done for stage in stages):
+        return None
+    return milestone_progress(stages)
+
+
+def _measure_habit(row: KeyResult, objective: Objective, learner: Learner) -> Fraction | None:
+    if row.last_check_in_at is None and not row.ticks.all():
+        return None
+    return habit_of(row, objective, learner).fraction
+
+
+_MEASURES: dict[str, Callable[[KeyResult, Objective, Learner], Fraction | None]] = {
+    KeyResultKind.METRIC: _measure_metric,
+    KeyResultKind.STAY: _measure_stay,
+    KeyResultKind.MILESTONES: _measure_milestones,
+    KeyResultKind.HABIT: _measure_habit,
+}
+
+
+def _measure_course(row: KeyResult) -> Fraction | None:
+    requirements = list(row.requirements.all())
+    shares = [_read_requirement(requirement) for requirement in requirements]
+    row.was_already_reached = bool(requirements) and all(r.was_met_when_linked for r in requirements)
+    return course_progress(shares)
+
+
+def _read_requirement(row: CourseRequirement) -> Fraction | None:
+    """What the source says, saved with the requirement if it differs from what was kept."""
+    kept = (row.source_state, row.last_ratio, row.was_met_when_linked)
+    reading = requirement_reading(
+        requirement=Requirement(criterion=Criterion(row.criterion), required_fraction=row.required_fraction),
+        facts=facts_of(row.standing),
+        last_fraction=read_ratio(row.last_ratio),
+        was_enrolled=row.standing.was_enrolled,
+    )
+    is_met = reading.fraction is not None and reading.fraction >= 1
+    if not row.source_state:  # read for the first time: linked a moment ago
+        row.was_met_when_linked = is_met
+    elif not is_met:
+        # Lost and reached again is earned anew.
+        row.was_met_when_linked = False
+    row.source_state, row.last_ratio = reading.state.value, write_ratio(reading.fraction)
+    if kept != (row.source_state, row.last_ratio, row.was_met_when_linked):
+        CourseRequirement.objects.filter(pk=row.pk).update(
+            source_state=row.source_state,
+            last_ratio=row.last_ratio,
+            last_fraction=None if reading.fraction is None else stored_fraction(reading.fraction),
+            was_met_when_linked=row.was_met_when_linked,
+        )
+    return reading.fraction

@@ -1,0 +1,120 @@
+"""What every write of a learner's OKRs begins and ends with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from okr_xblock.domain.schedule import local_date
+from okr_xblock.models import Learner, Submission
+from okr_xblock.platform_adapters import get_platform
+
+
+@dataclass
+class Write:
+    """A write in progress: the learner's row is locked until it ends."""
+
+    learner: Learner
+    now: datetime
+    time_zone_changed: bool = False
+    earlier_result: str | None = None
+    _submission_key: str = field(default="", repr=False)
+
+    @property
+    def is_repeat(self) -> bool:
+        """The same form was accepted before; `earlier_result` is what it made. Write nothing."""
+        return self.earlier_result is not None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The learner's time zone."""
+        return zone_of(self.learner)
+
+    @property
+    def today(self) -> date:
+        """The learner's own date now."""
+        return local_date(self.now, self.zone)
+
+    def remember(self, result: str) -> str:
+        """Keep what this form made, so that sending it again finds it. Returns `result`."""
+        if self._submission_key:
+            Submission.objects.create(learner=self.learner, key=self._submission_key, result=result)
+        return result
+
+
+def zone_of(learner: Learner) -> tzinfo:
+    """The learner's time zone; the site's if they chose none or one that no longer exists."""
+    if learner.time_zone:
+        try:
+            return ZoneInfo(learner.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            pass
+    return timezone.get_default_timezone()
+
+
+@contextmanager
+def learner_write(*, user_id: int, submission_key: str = "", now: datetime | None = None) -> Iterator[Write]:
+    """
+    One transaction that holds this learner's lock; the learner's row is made if it is their first.
+
+    `submission_key` (at most 64 characters) makes the write happen once however often the form arrives: the second one
+    waits for the lock and then finds the first one's result. The time zone is read anew from the platform.
+    """
+    if len(submission_key) > 64:
+        raise ValidationError("The form's key is too long.")
+    zone_name = get_platform().time_zone_name(user_id=user_id) or ""
+    with transaction.atomic():
+        learner = _locked_learner(user_id=user_id, zone_name=zone_name)
+        zone_changed = learner.time_zone != zone_name
+        if zone_changed:
+            learner.time_zone = zone_name
+            learner.save(update_fields=["time_zone"])
+        earlier = None
+        if submission_key:
+            earlier = (
+                Submission.objects.filter(learner=learner, key=submission_key).values_list("result", flat=True).first()
+            )
+        yield Write(
+            learner=learner,
+            now=now or timezone.now(),
+            time_zone_changed=zone_changed,
+            earlier_result=earlier,
+            _submission_key=submission_key,
+        )
+
+
+def _locked_learner(*, user_id: int, zone_name: str) -> Learner:
+    learner = lock_learner(user_id=user_id)
+    if learner is None:
+        try:
+            with transaction.atomic():
+                Learner.objects.create(user_id=user_id, time_zone=zone_name)
+        except IntegrityError:
+            # Two first writes at once: the other one made the row. Anything else surfaces in the next line.
+            pass
+        learner = Learner.objects.select_for_update().get(user_id=user_id)
+    return learner
+
+
+def lock_learner(*, user_id: int) -> Learner | None:
+    """The locked row of a learner, or None for somebody who has no OKRs. Call inside a transaction."""
+    return Learner.objects.select_for_update().filter(user_id=user_id).first()
+
+
+def save_valid(row: models.Model, *, reason: str = "") -> None:
+    """
+    Validate every plain field, then save. Raises `ValidationError` with a message per field.
+
+    Relations were fetched under the learner's lock a moment ago and uniqueness and checks are the database's to guard,
+    so neither is asked a second time with a query each. `reason` is kept in the row's history.
+    """
+    relations = {f.name for f in row._meta.concrete_fields if f.is_relation}
+    row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+    if reason:
+        row._change_reason = reason  # type: ignore[attr-defined]
+    row.save()

@@ -1,0 +1,189 @@
+"""Badges: what was earned, when and why. Given exactly once per rule, learner and subject."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from okr_xblock.domain.badges import BadgeTrigger, EarnedPart, RegressionPolicy, earned_fraction, is_threshold_met
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.numbers import stored_fraction
+from okr_xblock.models import Award, BadgeRule, KeyResult, Learner, Objective
+
+from ._measures import read_ratio
+from ._writes import lock_learner
+
+if TYPE_CHECKING:
+    from .progress import Evidence
+
+__all__ = ["AwardView", "award_due", "claim_celebration", "list_awards"]
+
+RUNNING_STATES = (ObjectiveState.ACTIVE, ObjectiveState.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardView:
+    """A badge as its owner sees it: rule, reason and time."""
+
+    public_id: str
+    title: str
+    subject_title: str
+    symbol: str
+    cause: Cause
+    cause_subject: str
+    awarded_at: datetime
+    is_for_key_result: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An objective with all its key results, just recalculated."""
+
+    objective: Objective
+    key_results: tuple[KeyResult, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """A rule beside one subject it could be earned for, and how far that subject has come."""
+
+    rule: BadgeRule
+    objective: Objective
+    key_result: KeyResult | None
+    fraction: Fraction | None
+    key: str
+
+    @property
+    def is_met(self) -> bool:
+        return is_threshold_met(fraction=self.fraction, threshold=Fraction(self.rule.threshold))
+
+
+def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evidence", now: datetime) -> int:
+    """
+    Give every badge whose rule is met and that is not held yet; take back those whose rule says so. Returns how many
+    were given.
+
+    Call with the learner's row locked. Compares the current state, not the event, so a rule or a link that came late
+    catches up, and doing it again changes nothing.
+    """
+    running = [s for s in standings if s.objective.state in RUNNING_STATES and s.objective.published_at]
+    if not running:
+        return 0
+    claims = list(_claims(learner, running, list(BadgeRule.objects.filter(is_active=True))))
+    held = set(
+        Award.objects.filter(learner=learner, active_key__in=[claim.key for claim in claims]).values_list(
+            "active_key", flat=True
+        )
+    )
+    _revoke([c.key for c in claims if c.key in held and not c.is_met and _revokes(c.rule)], now)
+    new = [_award(learner, claim, evidence, now) for claim in claims if claim.is_met and claim.key not in held]
+    Award.objects.bulk_create(new)
+    return len(new)
+
+
+def list_awards(*, user_id: int, limit: int = 100) -> tuple[AwardView, ...]:
+    """The learner's badge shelf, newest first, at most `limit`; what was taken back is not on it."""
+    rows = Award.objects.select_related("rule").filter(learner__user_id=user_id, revoked_at__isnull=True)[:limit]
+    return tuple(_view(row) for row in rows)
+
+
+def claim_celebration(*, user_id: int, now: datetime | None = None) -> tuple[AwardView, ...]:
+    """
+    The badges that were not celebrated yet, all together; whoever asks first gets them, nobody twice.
+
+    Two open tabs ask at once: the learner's lock decides, and the second one gets nothing.
+    """
+    with transaction.atomic():
+        learner = lock_learner(user_id=user_id)
+        if learner is None:
+            return ()
+        rows = list(
+            Award.objects.select_related("rule").filter(
+                learner=learner, celebrated_at__isnull=True, revoked_at__isnull=True
+            )
+        )
+        if rows:
+            Award.objects.filter(pk__in=[row.pk for row in rows]).update(celebrated_at=now or timezone.now())
+    return tuple(_view(row) for row in rows)
+
+
+def _claims(learner: Learner, standings: Sequence[Standing], rules: Sequence[BadgeRule]) -> Iterable[_Claim]:
+    for rule in rules:
+        for standing in standings:
+            if rule.trigger == BadgeTrigger.OBJECTIVE_PROGRESS:
+                yield _objective_claim(learner, rule, standing)
+            else:
+                yield from (_key_result_claim(learner, rule, standing.objective, kr) for kr in standing.key_results)
+
+
+def _objective_claim(learner: Learner, rule: BadgeRule, standing: Standing) -> _Claim:
+    parts = [
+        EarnedPart(
+            weight=row.weight, fraction=read_ratio(row.progress_ratio), was_already_reached=row.was_already_reached
+        )
+        for row in standing.key_results
+    ]
+    return _Claim(
+        rule=rule,
+        objective=standing.objective,
+        key_result=None,
+        fraction=earned_fraction(parts, counts_already_reached=rule.counts_already_reached),
+        key=f"{rule.pk}:{learner.pk}:o{standing.objective.pk}",
+    )
+
+
+def _key_result_claim(learner: Learner, rule: BadgeRule, objective: Objective, row: KeyResult) -> _Claim:
+    counts = rule.counts_already_reached or not row.was_already_reached
+    return _Claim(
+        rule=rule,
+        objective=objective,
+        key_result=row,
+        fraction=read_ratio(row.progress_ratio) if counts else None,
+        key=f"{rule.pk}:{learner.pk}:k{row.pk}",
+    )
+
+
+def _award(learner: Learner, claim: _Claim, evidence: "Evidence", now: datetime) -> Award:
+    assert claim.fraction is not None  # a threshold is never met without data
+    subject = claim.key_result or claim.objective
+    return Award(
+        rule=claim.rule,
+        learner=learner,
+        objective=claim.objective,
+        key_result=claim.key_result,
+        title=claim.rule.title,
+        subject_title=subject.title,
+        fraction=stored_fraction(claim.fraction),
+        cause=evidence.cause.value,
+        cause_subject=evidence.subject,
+        awarded_at=now,
+        active_key=claim.key,
+    )
+
+
+def _revokes(rule: BadgeRule) -> bool:
+    return rule.on_regression == RegressionPolicy.REVOKE.value
+
+
+def _revoke(keys: Sequence[str], now: datetime) -> None:
+    """Empty the unique key, so that earning it again makes a new award."""
+    if keys:
+        Award.objects.filter(active_key__in=keys).update(active_key=None, revoked_at=now)
+
+
+def _view(row: Award) -> AwardView:
+    return AwardView(
+        public_id=row.public_id,
+        title=row.title,
+        subject_title=row.subject_title,
+        symbol=row.rule.symbol,
+        cause=Cause(row.cause),
+        cause_subject=row.cause_subject,
+        awarded_at=row.awarded_at,
+        is_for_key_result=row.key_result_id is not None,
+    )

@@ -1,0 +1,387 @@
+"""Key results: how a learner will notice that the objective is reached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from okr_xblock.domain.confidence import START
+from okr_xblock.domain.courses import Criterion, Requirement
+from okr_xblock.domain.errors import RuleError
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.progress import Side, linear_progress
+from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective, Stage
+
+from ._texts import clean_text, clean_title
+from ._writes import learner_write, save_valid
+from .errors import NotFoundError, NotOpenError, StaleError
+from .objectives import EDITABLE_STATES, own_objective
+from .progress import Evidence, recalculate
+from .standings import ensure_standing, link_error
+
+__all__ = [
+    "KeyResultDetail",
+    "KeyResultSpec",
+    "RequirementSpec",
+    "StageSpec",
+    "add_key_result",
+    "get_key_result",
+    "remove_key_result",
+    "revise_key_result",
+]
+
+Errors = dict[str, Exception]
+
+MAX_STAGES = 20
+MAX_REQUIREMENTS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageSpec:
+    """A stage of a milestones key result. `stage_id` is None for a new one."""
+
+    title: str
+    weight: Decimal = Decimal(1)
+    stage_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequirementSpec:
+    """What one course must say. `required_fraction` (0 < x ≤ 1) only for completion and grade."""
+
+    course_key: CourseKey
+    criterion: Criterion = Criterion.COMPLETION
+    required_fraction: Decimal | None = Decimal(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyResultSpec:
+    """
+    What a learner writes about a key result; which fields matter follows from `kind`.
+
+    A milestones key result without stages is a yes/no milestone: one stage that bears its title.
+    """
+
+    kind: KeyResultKind
+    title: str
+    weight: Decimal = Decimal(1)
+    start_confidence: int = START
+    unit: str = ""
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    limit: Decimal | None = None
+    side: Side | None = None
+    times_per_week: int | None = None
+    stages: tuple[StageSpec, ...] = field(default=())
+    requirements: tuple[RequirementSpec, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyResultDetail:
+    """A key result as its own form shows it."""
+
+    public_id: str
+    objective_id: str
+    row_version: int
+    spec: KeyResultSpec
+
+
+def get_key_result(*, user_id: int, public_id: str) -> KeyResultDetail:
+    """The learner's own key result, unless removed. Raises `NotFoundError` for anything else."""
+    row = (
+        KeyResult.objects.select_related("objective")
+        .filter(objective__learner__user_id=user_id, public_id=public_id, removed_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise NotFoundError
+    return _detail(row)
+
+
+def add_key_result(*, user_id: int, objective_id: str, spec: KeyResultSpec, submission_key: str = "") -> str:
+    """
+    Add a key result to an own objective, draft or running. Returns its public id.
+
+    Courses are linked at once: what the platform says now counts, and is marked if it was reached already.
+    Raises `NotFoundError`, `NotOpenError`, `ValidationError` per field; a course that does not exist and one that the
+    learner may not see get the same answer.
+    """
+    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+        if write.earlier_result is not None:
+            return write.earlier_result
+        objective = own_objective(learner=write.learner, public_id=objective_id)
+        spec = _validated(spec, user_id=user_id, known_stages=frozenset())
+        row = KeyResult(objective=objective, kind=spec.kind, position=objective.key_results.count())
+        _fill(row, spec)
+        save_valid(row)
+        _save_stages(row, spec)
+        _save_requirements(row, spec, learner=write.learner)
+        _require_weight(objective)
+        _recalculate(write.learner, objective, row, Evidence(cause=Cause.LINKED, happened_at=write.now))
+        return write.remember(row.public_id)
+
+
+def revise_key_result(
+    *, user_id: int, public_id: str, row_version: int, spec: KeyResultSpec, reason: str = "", submission_key: str = ""
+) -> str:
+    """
+    Change wording, target, weight or sources; progress is recalculated at once, old values stay in the history.
+
+    The kind cannot be changed (its check-ins would lose their meaning). Raises `NotFoundError`, `NotOpenError`,
+    `StaleError` if `row_version` is no longer the current one, `ValidationError` per field.
+    """
+    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+        if write.earlier_result is not None:
+            return write.earlier_result
+        row = own_key_result(learner=write.learner, public_id=public_id)
+        if row.row_version != row_version:
+            raise StaleError(_detail(row))
+        known = frozenset(row.stages.values_list("pk", flat=True))
+        spec = _validated(replace(spec, kind=KeyResultKind(row.kind)), user_id=user_id, known_stages=known)
+        _fill(row, spec)
+        save_valid(row, reason=clean_text(reason))
+        KeyResult.objects.filter(pk=row.pk).update(row_version=F("row_version") + 1)
+        _save_stages(row, spec)
+        _save_requirements(row, spec, learner=write.learner)
+        _require_weight(row.objective)
+        _recalculate(write.learner, row.objective, row, Evidence(cause=Cause.REVISION, happened_at=write.now))
+        return write.remember(row.public_id)
+
+
+def remove_key_result(*, user_id: int, public_id: str, reason: str = "", submission_key: str = "") -> str:
+    """
+    Take a key result out of its objective; its check-ins stay. Returns the objective's public id.
+
+    Raises `NotFoundError`, `NotOpenError`, `ValidationError` if a running objective would be left without any.
+    """
+    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+        if write.earlier_result is not None:
+            return write.earlier_result
+        row = own_key_result(learner=write.learner, public_id=public_id)
+        row.removed_at = write.now
+        save_valid(row, reason=clean_text(reason))
+        objective = row.objective
+        if objective.published_at and not objective.key_results.filter(removed_at__isnull=True).exists():
+            raise ValidationError(_("A running objective needs at least one key result."), code="last_key_result")
+        _require_weight(objective)
+        _recalculate(write.learner, objective, row, Evidence(cause=Cause.REVISION, happened_at=write.now))
+        return write.remember(objective.public_id)
+
+
+def own_key_result(*, learner: Learner, public_id: str) -> KeyResult:
+    """A key result of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
+    row = (
+        KeyResult.objects.select_related("objective__cycle")
+        .filter(objective__learner=learner, public_id=public_id, removed_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise NotFoundError
+    if row.objective.state not in EDITABLE_STATES:
+        raise NotOpenError
+    return row
+
+
+def _recalculate(learner: Learner, objective: Objective, row: KeyResult, evidence: Evidence) -> None:
+    recalculate(
+        learner=learner,
+        objective_ids=[objective.pk],
+        key_result_ids=[row.pk],
+        evidence=evidence,
+        now=evidence.happened_at,
+    )
+
+
+def _require_weight(objective: Objective) -> None:
+    total = objective.key_results.filter(removed_at__isnull=True).aggregate(total=Sum("weight"))["total"]
+    if total is not None and total <= 0:
+        raise ValidationError(
+            {"weight": ValidationError(_("Not everything can weigh nothing: give one key result a weight."))}  # type: ignore[dict-item]
+        )
+
+
+def _fill(row: KeyResult, spec: KeyResultSpec) -> None:
+    row.title, row.weight, row.start_confidence, row.unit = spec.title, spec.weight, spec.start_confidence, spec.unit
+    row.baseline, row.target = spec.baseline, spec.target
+    row.limit, row.side = spec.limit, spec.side or ""
+    row.times_per_week = spec.times_per_week
+
+
+def _validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[int]) -> KeyResultSpec:
+    """The spec with cleaned texts and only what its kind needs. Raises `ValidationError` naming every bad field."""
+    errors: dict[str, Exception] = {}
+    texts = {"title": "", "unit": ""}
+    for name, clean in (("title", clean_title), ("unit", clean_text)):
+        try:
+            texts[name] = clean(getattr(spec, name))
+        except ValidationError as error:
+            errors[name] = error
+    if not spec.weight.is_finite() or spec.weight < 0:
+        errors["weight"] = ValidationError(_("A weight is 0 or more."), code="weight")
+    bare = KeyResultSpec(
+        kind=spec.kind,
+        title=texts["title"],
+        unit=texts["unit"],
+        weight=spec.weight,
+        start_confidence=spec.start_confidence,
+    )
+    completed = _COMPLETE_BY_KIND[spec.kind](spec, bare, errors, known_stages)
+    for requirement in completed.requirements:
+        problem = link_error(user_id=user_id, course_key=requirement.course_key)
+        if problem is not None:
+            errors["requirements"] = problem
+    if errors:
+        raise ValidationError(errors)  # type: ignore[arg-type]
+    return completed
+
+
+def _complete_metric(
+    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
+) -> KeyResultSpec:
+    for name in ("baseline", "target"):
+        if getattr(spec, name) is None:
+            errors[name] = ValidationError(_("Please write a number."), code="required")
+    if spec.baseline is not None and spec.target is not None:
+        try:
+            linear_progress(baseline=spec.baseline, target=spec.target, current=spec.baseline)
+        except RuleError:
+            errors["target"] = ValidationError(
+                _("Start and goal are the same. To keep a number where it is, choose “A limit”."), code="no_distance"
+            )
+    return replace(bare, baseline=spec.baseline, target=spec.target)
+
+
+def _complete_stay(
+    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
+) -> KeyResultSpec:
+    if spec.limit is None:
+        errors["limit"] = ValidationError(_("Please write a number."), code="required")
+    if spec.side is None:
+        errors["side"] = ValidationError(_("Choose one of the offered answers."), code="required")
+    return replace(bare, limit=spec.limit, side=spec.side)
+
+
+def _complete_habit(
+    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
+) -> KeyResultSpec:
+    if spec.times_per_week is None or not 1 <= spec.times_per_week <= 7:  # noqa: PLR2004 - a week has seven days
+        errors["times_per_week"] = ValidationError(_("Between 1 and 7 days a week."), code="times_per_week")
+    return replace(bare, times_per_week=spec.times_per_week)
+
+
+def _complete_milestones(
+    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, known: frozenset[int]
+) -> KeyResultSpec:
+    if not spec.stages:
+        return replace(bare, stages=(StageSpec(title=bare.title),))
+    if len(spec.stages) > MAX_STAGES:
+        errors["stages"] = ValidationError(_("At most %(count)s stages.") % {"count": MAX_STAGES}, code="too_many")
+        return bare
+    stages = []
+    for stage in spec.stages:
+        try:
+            stages.append(replace(stage, title=clean_title(stage.title)))
+        except ValidationError as error:
+            errors["stages"] = error
+    if any(stage.stage_id is not None and stage.stage_id not in known for stage in stages):
+        errors["stages"] = ValidationError(_("One of these stages no longer exists."), code="unknown_stage")
+    if sum((stage.weight for stage in stages), Decimal(0)) <= 0:
+        errors["stages"] = ValidationError(_("Not all stages can weigh nothing."), code="no_weight")
+    return replace(bare, stages=tuple(stages))
+
+
+def _complete_course(
+    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
+) -> KeyResultSpec:
+    if not spec.requirements:
+        errors["requirements"] = ValidationError(_("Choose a course."), code="required")
+    if len(spec.requirements) > MAX_REQUIREMENTS:
+        message = _("At most %(count)s courses.") % {"count": MAX_REQUIREMENTS}
+        errors["requirements"] = ValidationError(message, code="too_many")
+        return bare
+    for wanted in spec.requirements:
+        try:
+            Requirement(criterion=wanted.criterion, required_fraction=wanted.required_fraction)
+        except RuleError:
+            errors["required_percent"] = ValidationError(
+                _("Write a percentage above 0 and up to 100."), code="required_fraction"
+            )
+    return replace(bare, requirements=spec.requirements)
+
+
+_COMPLETE_BY_KIND: dict[
+    KeyResultKind, Callable[[KeyResultSpec, KeyResultSpec, Errors, frozenset[int]], KeyResultSpec]
+] = {
+    KeyResultKind.METRIC: _complete_metric,
+    KeyResultKind.STAY: _complete_stay,
+    KeyResultKind.HABIT: _complete_habit,
+    KeyResultKind.MILESTONES: _complete_milestones,
+    KeyResultKind.COURSE: _complete_course,
+}
+
+
+def _save_stages(row: KeyResult, spec: KeyResultSpec) -> None:
+    if row.kind != KeyResultKind.MILESTONES:
+        return
+    kept = {stage.stage_id for stage in spec.stages if stage.stage_id is not None}
+    row.stages.exclude(pk__in=kept).delete()
+    for position, stage in enumerate(spec.stages):
+        target = Stage(pk=stage.stage_id, key_result=row)
+        if stage.stage_id is not None:
+            target = row.stages.get(pk=stage.stage_id)
+        target.title, target.weight, target.position = stage.title, stage.weight, position
+        save_valid(target)
+
+
+def _save_requirements(row: KeyResult, spec: KeyResultSpec, *, learner: Learner) -> None:
+    """Rows of courses that stay keep what was learnt of them; the others go, and new ones begin from the truth now."""
+    if row.kind != KeyResultKind.COURSE:
+        return
+    existing = {(r.course_key, r.criterion): r for r in row.requirements.all()}
+    wanted = {(r.course_key, r.criterion.value): r for r in spec.requirements}
+    for key, old in existing.items():
+        if key not in wanted:
+            old.delete()
+    for position, (key, requirement) in enumerate(wanted.items()):
+        target = existing.get(key) or CourseRequirement(
+            key_result=row,
+            standing=ensure_standing(learner=learner, course_key=requirement.course_key),
+            course_key=requirement.course_key,
+            criterion=requirement.criterion,
+        )
+        target.required_fraction, target.position = requirement.required_fraction, position
+        save_valid(target)
+
+
+def _detail(row: KeyResult) -> KeyResultDetail:
+    return KeyResultDetail(
+        public_id=row.public_id,
+        objective_id=row.objective.public_id,
+        row_version=row.row_version,
+        spec=KeyResultSpec(
+            kind=KeyResultKind(row.kind),
+            title=row.title,
+            weight=row.weight,
+            start_confidence=row.start_confidence,
+            unit=row.unit,
+            baseline=row.baseline,
+            target=row.target,
+            limit=row.limit,
+            side=Side(row.side) if row.side else None,
+            times_per_week=row.times_per_week,
+            stages=tuple(StageSpec(title=s.title, weight=s.weight, stage_id=s.pk) for s in row.stages.all()),
+            requirements=tuple(
+                RequirementSpec(
+                    course_key=r.course_key,
+                    criterion=Criterion(r.criterion),
+                    required_fraction=r.required_fraction,
+                )
+                for r in row.requirements.all()
+            ),
+        ),
+    )

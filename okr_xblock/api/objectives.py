@@ -1,0 +1,221 @@
+"""Objectives: what a learner wants to reach."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from okr_xblock.domain.errors import EmptyWindowError
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import (
+    OFFERED_VISIBILITIES,
+    Ambition,
+    Category,
+    ObjectiveState,
+    Visibility,
+    require_transition,
+)
+from okr_xblock.domain.schedule import DateRange
+from okr_xblock.models import Cycle, Learner, Objective
+from okr_xblock.platform_adapters import get_platform
+
+from ._texts import clean_text, clean_title
+from ._writes import Write, learner_write, save_valid
+from .cycles import cycle_on
+from .errors import ForbiddenError, NotFoundError, NotOpenError, StaleError
+from .progress import Evidence, recalculate
+
+__all__ = [
+    "ObjectiveDetail",
+    "ObjectiveSpec",
+    "create_objective",
+    "get_objective",
+    "publish_objective",
+    "revise_objective",
+]
+
+EDITABLE_STATES = (ObjectiveState.DRAFT, ObjectiveState.ACTIVE, ObjectiveState.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveSpec:
+    """What a learner writes about an objective. Dates left out are the cycle's."""
+
+    title: str
+    why: str = ""
+    category: Category = Category.GROWTH
+    ambition: Ambition = Ambition.ASPIRATIONAL
+    visibility: Visibility = Visibility.PRIVATE
+    starts_on: date | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveDetail:
+    """An objective as its own form shows it."""
+
+    public_id: str
+    row_version: int
+    state: ObjectiveState
+    home_course: CourseKey | None
+    spec: ObjectiveSpec
+
+
+def get_objective(*, user_id: int, public_id: str) -> ObjectiveDetail:
+    """The learner's own objective. Raises `NotFoundError` for anything else."""
+    row = Objective.objects.filter(learner__user_id=user_id, public_id=public_id).first()
+    if row is None:
+        raise NotFoundError
+    return _detail(row)
+
+
+def create_objective(
+    *, user_id: int, home_course: CourseKey | None, spec: ObjectiveSpec, submission_key: str = ""
+) -> str:
+    """
+    Write down a new objective as a draft, private unless the learner says otherwise. Returns its public id.
+
+    Raises `ForbiddenError` if the learner neither takes nor staffs the home course, `ValidationError` per field.
+    """
+    if home_course is not None and not may_write_in(user_id=user_id, course_key=home_course):
+        raise ForbiddenError
+    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+        if write.earlier_result is not None:
+            return write.earlier_result
+        cycle = cycle_on(course_key=home_course, today=write.today)
+        row = Objective(learner=write.learner, home_course=home_course, cycle=cycle)
+        _fill(row, spec, cycle)
+        save_valid(row)
+        return write.remember(row.public_id)
+
+
+def revise_objective(
+    *, user_id: int, public_id: str, row_version: int, spec: ObjectiveSpec, reason: str = "", submission_key: str = ""
+) -> str:
+    """
+    Change wording, dates or visibility; old and new stay in the history with the reason.
+
+    Raises `NotFoundError`, `NotOpenError` once closed, `StaleError` if `row_version` is no longer the current one,
+    `ValidationError` per field.
+    """
+    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+        if write.earlier_result is not None:
+            return write.earlier_result
+        row = own_objective(learner=write.learner, public_id=public_id)
+        if row.row_version != row_version:
+            raise StaleError(_detail(row))
+        _fill(row, spec, row.cycle)
+        save_valid(row, reason=clean_text(reason))
+        bump_version(row)
+        recalculate(
+            learner=write.learner,
+            objective_ids=[row.pk],
+            evidence=Evidence(cause=Cause.REVISION, happened_at=write.now),
+            now=write.now,
+        )
+        return write.remember(row.public_id)
+
+
+def publish_objective(*, user_id: int, public_id: str, submission_key: str = "") -> str:
+    """
+    Start a draft: from now on it has a pace, and its milestones earn badges.
+
+    Raises `NotFoundError`, `NotOpenError` if it is no draft (any more), `ValidationError` without a key result.
+    """
+    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+        if write.earlier_result is not None:
+            return write.earlier_result
+        row = own_objective(learner=write.learner, public_id=public_id)
+        if row.state != ObjectiveState.DRAFT:
+            raise NotOpenError
+        if not row.key_results.filter(removed_at__isnull=True).exists():
+            raise ValidationError(_("Add at least one key result first: how will you notice?"), code="no_key_results")
+        require_transition(ObjectiveState(row.state), ObjectiveState.ACTIVE)
+        row.state = ObjectiveState.ACTIVE
+        row.published_at = write.now
+        save_valid(row)
+        bump_version(row)
+        _recalculate_after_start(write, row)
+        return write.remember(row.public_id)
+
+
+def own_objective(*, learner: Learner, public_id: str) -> Objective:
+    """An objective of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
+    row = Objective.objects.select_related("cycle").filter(learner=learner, public_id=public_id).first()
+    if row is None:
+        raise NotFoundError
+    if row.state not in EDITABLE_STATES:
+        raise NotOpenError
+    return row
+
+
+def may_write_in(*, user_id: int, course_key: CourseKey) -> bool:
+    """Whether this person takes or staffs the course: being logged in is not enough to write goals into it."""
+    platform = get_platform()
+    return platform.is_enrolled(user_id=user_id, course_key=course_key) or platform.is_course_staff(
+        user_id=user_id, course_key=course_key
+    )
+
+
+def bump_version(row: Objective) -> None:
+    """Make every older form of this row stale."""
+    Objective.objects.filter(pk=row.pk).update(row_version=F("row_version") + 1)
+
+
+def _recalculate_after_start(write: Write, row: Objective) -> None:
+    recalculate(
+        learner=write.learner,
+        objective_ids=[row.pk],
+        evidence=Evidence(cause=Cause.LINKED, happened_at=write.now),
+        now=write.now,
+    )
+
+
+def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle) -> None:
+    """Copy what was written onto the row. Raises `ValidationError` naming every field that has a problem."""
+    errors: dict[str, Exception] = {}
+    for field, clean in (("title", clean_title), ("why", clean_text)):
+        try:
+            setattr(row, field, clean(getattr(spec, field)))
+        except ValidationError as error:
+            errors[field] = error
+    if spec.visibility not in OFFERED_VISIBILITIES:
+        errors["visibility"] = ValidationError(_("Choose one of the offered answers."), code="visibility")
+    row.category, row.ambition, row.visibility = spec.category, spec.ambition, spec.visibility
+    row.starts_on, row.due_on = spec.starts_on or cycle.starts_on, spec.due_on or cycle.due_on
+    errors.update(_date_errors(row, cycle))
+    if errors:
+        raise ValidationError(errors)  # type: ignore[arg-type]
+
+
+def _date_errors(row: Objective, cycle: Cycle) -> dict[str, Exception]:
+    try:
+        DateRange(starts_on=row.starts_on, due_on=row.due_on)
+    except EmptyWindowError:
+        return {"due_on": ValidationError(_("The due date must be after the start."), code="empty_window")}
+    if row.starts_on < cycle.starts_on:
+        return {"starts_on": ValidationError(_("This is before the cycle begins."), code="outside_cycle")}
+    if row.due_on > cycle.due_on:
+        return {"due_on": ValidationError(_("This is after the cycle ends."), code="outside_cycle")}
+    return {}
+
+
+def _detail(row: Objective) -> ObjectiveDetail:
+    return ObjectiveDetail(
+        public_id=row.public_id,
+        row_version=row.row_version,
+        state=ObjectiveState(row.state),
+        home_course=row.home_course,
+        spec=ObjectiveSpec(
+            title=row.title,
+            why=row.why,
+            category=Category(row.category),
+            ambition=Ambition(row.ambition),
+            visibility=Visibility(row.visibility),
+            starts_on=row.starts_on,
+            due_on=row.due_on,
+        ),
+    )

@@ -1,0 +1,176 @@
+"""
+Recalculation: from rows to shares, from shares to evidence and badges.
+
+Whatever happens (a check-in, a revision, a platform event), this is the one way in which progress changes. It reads the
+current rows and writes what follows from them, so doing it twice, late or in another order ends at the same values.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet
+from opaque_keys.edx.keys import CourseKey
+
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.numbers import stored_fraction
+from okr_xblock.domain.progress import Part, objective_progress
+from okr_xblock.domain.schedule import Window, outdated_from, pace_instants
+from okr_xblock.models import KeyResult, Learner, Objective, ProgressChange
+
+from ._measures import is_all_or_nothing, measure, prefetch_material, read_ratio, write_ratio
+from ._pace import check_in_clock_start, pace_thresholds, window_of_objective
+from .badges import Standing, award_due
+
+__all__ = ["Evidence", "recalculate"]
+
+FROZEN_STATES = (ObjectiveState.CLOSED, ObjectiveState.ABANDONED)
+_DERIVED_OF_KEY_RESULT = (
+    "progress_ratio",
+    "progress_fraction",
+    "was_already_reached",
+    "has_pace",
+    "behind_from",
+    "far_behind_from",
+    "outdated_from",
+    "moved_at",
+    "moved_by",
+    "moved_subject",
+    "moved_from",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What happened, when, and what about: the words of the evidence line."""
+
+    cause: Cause
+    happened_at: datetime
+    subject: str = ""
+    course_key: CourseKey | None = None
+
+
+def recalculate(
+    *,
+    learner: Learner,
+    objective_ids: Collection[int],
+    key_result_ids: Collection[int] | None = None,
+    evidence: Evidence,
+    now: datetime,
+) -> bool:
+    """
+    Bring key results, their objectives and the learner's badges up to what the rows say. Returns whether any moved.
+
+    Only `key_result_ids` are measured anew (all of the objectives', if None); the others count with the exact share
+    that was kept. Call with the learner's row locked, inside a transaction. A closed objective does not move; what
+    would have moved it is noted.
+    """
+    objectives = list(Objective.objects.select_related("cycle").filter(pk__in=objective_ids, learner=learner))
+    rows = list(KeyResult.objects.filter(objective__in=[o.pk for o in objectives], removed_at__isnull=True))
+    by_objective = {o.pk: [r for r in rows if r.objective_id == o.pk] for o in objectives}
+    wanted = [r for r in rows if key_result_ids is None or r.pk in key_result_ids]
+    prefetch_material(wanted)
+
+    changes: list[ProgressChange] = []
+    standings: list[Standing] = []
+    for objective in objectives:
+        mine = by_objective[objective.pk]
+        to_measure = [r for r in mine if r in wanted]
+        if objective.state in FROZEN_STATES:
+            changes += _note_frozen(to_measure, evidence)
+            continue
+        window = window_of_objective(learner, objective)
+        changes += [c for r in to_measure if (c := _move(r, objective, window, learner, evidence)) is not None]
+        _write_key_results(to_measure)
+        _write_objective(objective, mine)
+        standings.append(Standing(objective=objective, key_results=tuple(mine)))
+    ProgressChange.objects.bulk_create(changes)
+    award_due(learner=learner, standings=standings, evidence=evidence, now=now)
+    return bool(changes)
+
+
+def recalculate_all(*, learner: Learner, now: datetime) -> None:
+    """Everything open of a learner, after their time zone changed: days and due instants moved, progress did not."""
+    open_ids = Objective.objects.filter(learner=learner).exclude(state__in=FROZEN_STATES).values_list("pk", flat=True)
+    recalculate(
+        learner=learner,
+        objective_ids=list(open_ids),
+        evidence=Evidence(cause=Cause.REVISION, happened_at=now),
+        now=now,
+    )
+
+
+def _move(
+    row: KeyResult, objective: Objective, window: Window, learner: Learner, evidence: Evidence
+) -> ProgressChange | None:
+    """Set the row's derived values (unsaved). Returns the movement, or None if the share is what it was."""
+    before, after = read_ratio(row.progress_ratio), measure(row, objective, learner)
+    row.progress_ratio = write_ratio(after)
+    row.progress_fraction = None if after is None else stored_fraction(after)
+    row.has_pace = not is_all_or_nothing(row)
+    instants = pace_instants(
+        window=window,
+        progress=after or Fraction(0),
+        is_all_or_nothing=not row.has_pace,
+        thresholds=pace_thresholds(),
+    )
+    row.behind_from, row.far_behind_from = instants.behind_from, instants.far_behind_from
+    row.outdated_from = outdated_from(
+        last_check_in_at=row.last_check_in_at,
+        starts_at=check_in_clock_start(objective, window),
+        cadence_days=objective.cycle.cadence_days,
+    )
+    if before == after:
+        return None
+    row.moved_at, row.moved_by, row.moved_subject = evidence.happened_at, evidence.cause.value, evidence.subject
+    row.moved_from = None if before is None else stored_fraction(before)
+    return _change(row, evidence, row.moved_from, row.progress_fraction, was_frozen=False)
+
+
+def _note_frozen(rows: Sequence[KeyResult], evidence: Evidence) -> list[ProgressChange]:
+    """A closed objective's grade stands; an event that came too late is written down beside it."""
+    if not evidence.cause.is_from_platform:
+        return []
+    return [_change(row, evidence, row.progress_fraction, row.progress_fraction, was_frozen=True) for row in rows]
+
+
+def _change(
+    row: KeyResult, evidence: Evidence, before: Decimal | None, after: Decimal | None, *, was_frozen: bool
+) -> ProgressChange:
+    return ProgressChange(
+        key_result=row,
+        happened_at=evidence.happened_at,
+        cause=evidence.cause.value,
+        subject=evidence.subject,
+        course_key=str(evidence.course_key or ""),
+        from_fraction=before,
+        to_fraction=after,
+        was_frozen=was_frozen,
+    )
+
+
+def _write_key_results(rows: Sequence[KeyResult]) -> None:
+    if len(rows) == 1:
+        only = rows[0]
+        of_only: QuerySet[KeyResult] = KeyResult.objects.filter(pk=only.pk)
+        of_only.update(**{name: getattr(only, name) for name in _DERIVED_OF_KEY_RESULT})
+    elif rows:
+        KeyResult.objects.bulk_update(rows, _DERIVED_OF_KEY_RESULT)
+
+
+def _write_objective(objective: Objective, rows: Sequence[KeyResult]) -> None:
+    """What lists and filters of objectives ask the database for: the share, and the earliest of its rows' instants."""
+    parts = [Part(weight=row.weight, fraction=read_ratio(row.progress_ratio)) for row in rows]
+    fraction = objective_progress(parts) if parts else None
+    undone = [row for row in rows if (read_ratio(row.progress_ratio) or 0) < 1]
+    Objective.objects.filter(pk=objective.pk).update(
+        progress_fraction=None if fraction is None else stored_fraction(fraction),
+        last_confidence=min((r.last_confidence for r in undone if r.last_confidence is not None), default=None),
+        last_check_in_at=max((r.last_check_in_at for r in rows if r.last_check_in_at is not None), default=None),
+        behind_from=min((r.behind_from for r in undone if r.behind_from is not None), default=None),
+        far_behind_from=min((r.far_behind_from for r in undone if r.far_behind_from is not None), default=None),
+        outdated_from=min((r.outdated_from for r in undone if r.outdated_from is not None), default=None),
+    )
