@@ -9,8 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from okr_xblock.models.fields import course_key_field
+from opaque_keys.edx.django.models import CourseKeyField
 
 
 class DemoCourse(models.Model):
@@ -24,7 +23,7 @@ class DemoCourse(models.Model):
         OPEN = "open", _("Open: everybody sees it and may join")
         HIDDEN = "hidden", _("Hidden: only its staff and who is enrolled see it")
 
-    course_key = course_key_field(unique=True)
+    course_key = CourseKeyField(max_length=255, unique=True)
     title = models.CharField(max_length=255)
     position = models.PositiveSmallIntegerField(default=0)
     visibility = models.CharField(max_length=6, choices=Visibility.choices, default=Visibility.OPEN)
@@ -48,7 +47,7 @@ class DemoEnrollment(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    course_key = course_key_field()
+    course_key = CourseKeyField(max_length=255)
     mode = models.CharField(max_length=100, default="audit")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -77,7 +76,7 @@ class DemoGrade(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    course_key = course_key_field()
+    course_key = CourseKeyField(max_length=255)
     grade_fraction = models.DecimalField(
         max_digits=5, decimal_places=4, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
@@ -114,7 +113,7 @@ class DemoCertificate(models.Model):
         UNAVAILABLE = "unavailable", _("Revoked")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    course_key = course_key_field()
+    course_key = CourseKeyField(max_length=255)
     status = models.CharField(max_length=32, choices=Status.choices)
     changed_at = models.DateTimeField()
 
@@ -143,7 +142,7 @@ class DemoStaff(models.Model):
         STAFF = "staff", _("Staff")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    course_key = course_key_field()
+    course_key = CourseKeyField(max_length=255)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.STAFF)
 
     class Meta:
