@@ -27,6 +27,31 @@ def collect() -> None:
     command += [part for locale in LOCALES for part in ("--locale", locale)]
     command += ["--extension", "py,html,txt,svg", "--ignore", "static/*", "--ignore", "migrations/*"]
     subprocess.run(command, cwd=PACKAGE, check=True)
+    for locale in LOCALES:
+        _tidy(locale)
+
+
+def _tidy(locale: str) -> None:
+    """Fills in the header that gettext leaves to people, without the time: it would change with every run."""
+    import polib
+
+    entries = polib.pofile(str(catalogue(locale)), wrapwidth=0)
+    entries.header = f"okr-xblock, {locale}. Distributed under the licence of okr-xblock."
+    entries.metadata_is_fuzzy = False
+    plural_forms = entries.metadata.get("Plural-Forms", "nplurals=2; plural=(n != 1);")
+    entries.metadata = {
+        "Project-Id-Version": "okr-xblock",
+        "Report-Msgid-Bugs-To": "",
+        "PO-Revision-Date": "2026-01-01 00:00+0000",
+        "Last-Translator": "okr-xblock",
+        "Language-Team": locale,
+        "Language": locale,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural_forms,
+    }
+    entries.save()
 
 
 def compile_all() -> None:

@@ -1,0 +1,52 @@
+"""One source per language; what is compiled from it is committed and current."""
+
+import gettext
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+
+TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+LOCALES = ("en", "es", "ar")
+
+
+def folder(locale: str) -> Path:
+    return TRANSLATIONS / locale / "LC_MESSAGES"
+
+
+def catalogue(path: Path) -> dict[object, str]:
+    """Every text and its translation; without the header, which holds times."""
+    with path.open("rb") as opened:
+        found = dict(gettext.GNUTranslations(opened)._catalog)  # type: ignore[attr-defined]
+    found.pop("", None)
+    return found
+
+
+def test_the_offered_languages_are_there() -> None:
+    assert {path.name for path in TRANSLATIONS.iterdir() if path.is_dir()} == set(LOCALES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_xblock_reads_the_same_catalogue_as_django(locale: str) -> None:
+    assert (folder(locale) / "text.mo").read_bytes() == (folder(locale) / "django.mo").read_bytes()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_compiled_catalogue_is_current(locale: str, tmp_path: Path) -> None:
+    if not shutil.which("msgfmt"):
+        missing = "msgfmt is missing: install Debian's package gettext"
+        (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(missing)
+    fresh = tmp_path / "django.mo"
+    subprocess.run(["msgfmt", "--check", "-o", str(fresh), str(folder(locale) / "django.po")], check=True)
+    assert catalogue(fresh) == catalogue(folder(locale) / "django.mo"), "run `make compile-messages`"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_catalogue_knows_the_same_texts(locale: str) -> None:
+    def texts(name: str) -> set[tuple[str | None, str]]:
+        return {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(folder(name) / "django.po")) if not entry.obsolete}
+
+    assert texts(locale) == texts("en"), "run `make messages`"
