@@ -12,7 +12,7 @@ from okr_xblock.domain.courses import Criterion, SourceState
 from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import Ambition, Category, KeyResultKind, ObjectiveState, Visibility
 from okr_xblock.domain.progress import Part, Side, objective_progress
-from okr_xblock.domain.schedule import Window, expected_fraction, local_date
+from okr_xblock.domain.schedule import ExpectedPart, Window, expected_fraction, expected_objective_fraction, local_date
 from okr_xblock.domain.status import (
     KeyResultSignals,
     StatusReading,
@@ -225,15 +225,13 @@ def _roll_up(rows: Sequence[KeyResult]) -> Fraction | None:
 
 def _expected(rows: Sequence[KeyResult], window: Window, now: datetime) -> Fraction:
     """Where the marker stands: the rows' own expectations, by weight."""
-    total = sum((Fraction(row.weight) for row in rows), Fraction(0))
-    if not total:
-        return Fraction(0)
-    return sum((Fraction(row.weight) * _expected_of(row, window, now) for row in rows), Fraction(0)) / total
+    parts = [ExpectedPart(weight=row.weight, expected=_expected_of(row, window, now)) for row in rows]
+    return expected_objective_fraction(parts) if parts else Fraction(0)
 
 
 def _expected_of(row: KeyResult, window: Window, now: datetime) -> Fraction:
     """Nothing is expected of yes/no, passing and certificate before they are due; see `KeyResult.has_pace`."""
-    return expected_fraction(window, now) if row.has_pace or now >= window.ends_at else Fraction(0)
+    return expected_fraction(window, now, is_all_or_nothing=not row.has_pace)
 
 
 def _status(row: KeyResult, objective: Objective, window: Window, now: datetime) -> StatusReading:
@@ -347,7 +345,7 @@ def _habit_body(row: KeyResult, objective: Objective, learner: Learner, now: dat
         times_per_week=row.times_per_week or 0,
         done=reading.done,
         needed=reading.needed,
-        streak_weeks=reading.current_streak_weeks,
+        streak_weeks=reading.current_streak_weeks or 0,
         last_week=views[:7],
         this_week=views[7:],
     )

@@ -13,6 +13,7 @@ from okr_xblock.domain.courses import (
     course_progress,
     requirement_reading,
 )
+from okr_xblock.domain.courses import is_all_or_nothing as rules_is_all_or_nothing
 from okr_xblock.domain.habits import HabitProgress, habit_progress
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.numbers import stored_fraction
@@ -65,11 +66,12 @@ def measure(row: KeyResult, objective: Objective, learner: Learner) -> Fraction 
 
 def is_all_or_nothing(row: KeyResult) -> bool:
     """Yes/no, passing and certificate have no pace before they are due. See `prefetch_material`."""
-    if row.kind == KeyResultKind.MILESTONES:
-        return len(row.stages.all()) == 1
-    if row.kind == KeyResultKind.COURSE:
-        return all(r.criterion in {Criterion.PASSING, Criterion.CERTIFICATE} for r in row.requirements.all())
-    return False
+    kind = KeyResultKind(row.kind)
+    return rules_is_all_or_nothing(
+        kind=kind,
+        stage_count=len(row.stages.all()) if kind is KeyResultKind.MILESTONES else 0,
+        criteria=[Criterion(r.criterion) for r in row.requirements.all()] if kind is KeyResultKind.COURSE else [],
+    )
 
 
 def stay_of(row: KeyResult, objective: Objective, learner: Learner) -> StayProgress:

@@ -1,6 +1,6 @@
 """Badges: what was earned, when and why. Given exactly once per rule, learner and subject."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from okr_xblock.domain.badges import BadgeTrigger, EarnedPart, RegressionPolicy, earned_fraction, is_threshold_met
+from okr_xblock.domain.badges import (
+    AwardStep,
+    BadgeTrigger,
+    EarnedPart,
+    RegressionPolicy,
+    award_step,
+    earned_fraction,
+    is_threshold_met,
+)
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.lifecycle import OPEN_STATES
 from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.models import Award, BadgeRule, KeyResult, Learner, Objective
 
@@ -22,8 +30,6 @@ if TYPE_CHECKING:
     from .progress import Evidence
 
 __all__ = ["AwardView", "award_due", "claim_celebration", "list_awards"]
-
-RUNNING_STATES = (ObjectiveState.ACTIVE, ObjectiveState.PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +64,12 @@ class _Claim:
     fraction: Fraction | None
     key: str
 
-    @property
-    def is_met(self) -> bool:
-        return is_threshold_met(fraction=self.fraction, threshold=Fraction(self.rule.threshold))
+    def step(self, held: Collection[str]) -> AwardStep:
+        return award_step(
+            is_met=is_threshold_met(fraction=self.fraction, threshold=self.rule.threshold),
+            is_held=self.key in held,
+            policy=RegressionPolicy(self.rule.on_regression),
+        )
 
 
 def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evidence", now: datetime) -> int:
@@ -71,7 +80,7 @@ def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evi
     Call with the learner's row locked. Compares the current state, not the event, so a rule or a link that came late
     catches up, and doing it again changes nothing.
     """
-    running = [s for s in standings if s.objective.state in RUNNING_STATES and s.objective.published_at]
+    running = [s for s in standings if s.objective.state in OPEN_STATES and s.objective.published_at]
     if not running:
         return 0
     claims = list(_claims(learner, running, list(BadgeRule.objects.filter(is_active=True))))
@@ -80,8 +89,9 @@ def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evi
             "active_key", flat=True
         )
     )
-    _revoke([c.key for c in claims if c.key in held and not c.is_met and _revokes(c.rule)], now)
-    new = [_award(learner, claim, evidence, now) for claim in claims if claim.is_met and claim.key not in held]
+    steps = [(claim, claim.step(held)) for claim in claims]
+    _revoke([claim.key for claim, step in steps if step is AwardStep.REVOKE], now)
+    new = [_award(learner, claim, evidence, now) for claim, step in steps if step is AwardStep.AWARD]
     Award.objects.bulk_create(new)
     return len(new)
 
@@ -164,10 +174,6 @@ def _award(learner: Learner, claim: _Claim, evidence: "Evidence", now: datetime)
         awarded_at=now,
         active_key=claim.key,
     )
-
-
-def _revokes(rule: BadgeRule) -> bool:
-    return rule.on_regression == RegressionPolicy.REVOKE.value
 
 
 def _revoke(keys: Sequence[str], now: datetime) -> None:

@@ -14,14 +14,41 @@ from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import Award, CourseRequirement, KeyResult, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
-from ._board_views import ObjectiveView, view_objective
+from ._board_views import (
+    CourseBody,
+    DayView,
+    HabitBody,
+    KeyResultView,
+    MetricBody,
+    MilestonesBody,
+    ObjectiveView,
+    RequirementView,
+    StayBody,
+    view_objective,
+)
 from ._measures import prefetch_material
 from ._writes import zone_of
 from .badges import AwardView, list_awards
 from .cycles import cycle_on
 from .errors import NotFoundError
 
-__all__ = ["BoardView", "NewObjectiveDates", "new_objective_dates", "read_board", "read_objective"]
+__all__ = [
+    "BoardView",
+    "CourseBody",
+    "DayView",
+    "HabitBody",
+    "KeyResultView",
+    "MetricBody",
+    "MilestonesBody",
+    "NewObjectiveDates",
+    "ObjectiveView",
+    "RequirementView",
+    "StayBody",
+    "new_objective_dates",
+    "read_board",
+    "read_key_result",
+    "read_objective",
+]
 
 OPEN_ALL_UP_TO = 3
 """With more objectives than this, one stands open and the others are one line each, fetched when asked for."""
@@ -86,6 +113,19 @@ def read_objective(*, user_id: int, public_id: str, now: datetime | None = None)
     if row is None:
         raise NotFoundError
     return _view_all(row.learner, [row], open_ids={row.pk}, now=now or timezone.now())[0]
+
+
+def read_key_result(*, user_id: int, public_id: str, now: datetime | None = None) -> KeyResultView:
+    """One own key result as the board shows it. Raises `NotFoundError` for anything else, a removed one too."""
+    objective_id = (
+        KeyResult.objects.filter(objective__learner__user_id=user_id, public_id=public_id, removed_at__isnull=True)
+        .values_list("objective__public_id", flat=True)
+        .first()
+    )
+    if objective_id is None:
+        raise NotFoundError
+    objective = read_objective(user_id=user_id, public_id=objective_id, now=now)
+    return next(view for view in objective.key_results if view.public_id == public_id)
 
 
 def new_objective_dates(*, user_id: int, course_key: CourseKey | None) -> NewObjectiveDates:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import KeyResultKind, ObjectiveState
+from okr_xblock.domain.lifecycle import OPEN_STATES, KeyResultKind
 from okr_xblock.models import CheckIn, HabitTick, KeyResult, Objective
 
 from ._texts import clean_text
@@ -21,7 +21,6 @@ from .progress import Evidence, recalculate
 
 __all__ = ["CheckInEntry", "record_check_ins"]
 
-CHECK_IN_STATES = (ObjectiveState.ACTIVE, ObjectiveState.PAUSED)
 MAX_ENTRIES = 100
 
 
@@ -67,7 +66,7 @@ def record_check_ins(*, user_id: int, entries: Sequence[CheckInEntry], submissio
 
 def _record(write: Write, entry: CheckInEntry) -> KeyResult:
     row = own_key_result(learner=write.learner, public_id=entry.key_result_id)
-    if row.objective.state not in CHECK_IN_STATES:
+    if row.objective.state not in OPEN_STATES:
         raise NotOpenError
     details = _RECORD_DETAILS.get(row.kind, _record_nothing)(write, row, entry)
     takes_value = row.kind in {KeyResultKind.METRIC, KeyResultKind.STAY}

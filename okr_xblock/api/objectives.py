@@ -5,20 +5,22 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from okr_xblock.domain.errors import EmptyWindowError
+from okr_xblock.domain.errors import EmptyWindowError, OutsideCycleError
 from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import (
     OFFERED_VISIBILITIES,
+    OPEN_STATES,
     Ambition,
     Category,
     ObjectiveState,
     Visibility,
     require_transition,
 )
-from okr_xblock.domain.schedule import DateRange
+from okr_xblock.domain.schedule import DateRange, require_inside
 from okr_xblock.models import Cycle, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
@@ -37,7 +39,7 @@ __all__ = [
     "revise_objective",
 ]
 
-EDITABLE_STATES = (ObjectiveState.DRAFT, ObjectiveState.ACTIVE, ObjectiveState.PAUSED)
+EDITABLE_STATES = (ObjectiveState.DRAFT, *OPEN_STATES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,13 +195,18 @@ def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle) -> None:
 
 def _date_errors(row: Objective, cycle: Cycle) -> dict[str, Exception]:
     try:
-        DateRange(starts_on=row.starts_on, due_on=row.due_on)
+        require_inside(
+            cycle=DateRange(cycle.starts_on, cycle.due_on), dates=DateRange(row.starts_on, row.due_on)
+        )
     except EmptyWindowError:
         return {"due_on": ValidationError(_("The due date must be after the start."), code="empty_window")}
-    if row.starts_on < cycle.starts_on:
-        return {"starts_on": ValidationError(_("This is before the cycle begins."), code="outside_cycle")}
-    if row.due_on > cycle.due_on:
-        return {"due_on": ValidationError(_("This is after the cycle ends."), code="outside_cycle")}
+    except OutsideCycleError:
+        field = "starts_on" if row.starts_on < cycle.starts_on else "due_on"
+        message = _("The cycle runs from %(start)s to %(due)s.") % {
+            "start": date_format(cycle.starts_on),
+            "due": date_format(cycle.due_on),
+        }
+        return {field: ValidationError(message, code="outside_cycle")}
     return {}
 
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.lifecycle import FINAL_STATES
 from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.domain.progress import Part, objective_progress
 from okr_xblock.domain.schedule import Window, outdated_from, pace_instants
@@ -27,7 +27,6 @@ from .badges import Standing, award_due
 
 __all__ = ["Evidence", "recalculate"]
 
-FROZEN_STATES = (ObjectiveState.CLOSED, ObjectiveState.ABANDONED)
 _DERIVED_OF_KEY_RESULT = (
     "progress_ratio",
     "progress_fraction",
@@ -79,7 +78,7 @@ def recalculate(
     for objective in objectives:
         mine = by_objective[objective.pk]
         to_measure = [r for r in mine if r in wanted]
-        if objective.state in FROZEN_STATES:
+        if objective.state in FINAL_STATES:
             changes += _note_frozen(to_measure, evidence)
             continue
         window = window_of_objective(learner, objective)
@@ -94,7 +93,7 @@ def recalculate(
 
 def recalculate_all(*, learner: Learner, now: datetime) -> None:
     """Everything open of a learner, after their time zone changed: days and due instants moved, progress did not."""
-    open_ids = Objective.objects.filter(learner=learner).exclude(state__in=FROZEN_STATES).values_list("pk", flat=True)
+    open_ids = Objective.objects.filter(learner=learner).exclude(state__in=FINAL_STATES).values_list("pk", flat=True)
     recalculate(
         learner=learner,
         objective_ids=list(open_ids),

@@ -56,15 +56,15 @@ class Objective(Derived):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
     why = models.TextField(blank=True, max_length=2000)
-    category = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Category], default=Category.GROWTH)
+    category = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Category], default=Category.GROWTH.value)
     ambition = models.CharField(
-        max_length=16, choices=[(a.value, a.value) for a in Ambition], default=Ambition.ASPIRATIONAL
+        max_length=16, choices=[(a.value, a.value) for a in Ambition], default=Ambition.ASPIRATIONAL.value
     )
     visibility = models.CharField(
-        max_length=16, choices=[(v.value, v.value) for v in Visibility], default=Visibility.PRIVATE
+        max_length=16, choices=[(v.value, v.value) for v in Visibility], default=Visibility.PRIVATE.value
     )
     state = models.CharField(
-        max_length=16, choices=[(s.value, s.value) for s in ObjectiveState], default=ObjectiveState.DRAFT
+        max_length=16, choices=[(s.value, s.value) for s in ObjectiveState], default=ObjectiveState.DRAFT.value
     )
     starts_on = models.DateField()
     due_on = models.DateField()

@@ -1,0 +1,80 @@
+"""Numbers as people type and read them."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats, translation
+from django.utils.translation import gettext_lazy as _
+
+MAX_DIGITS_BEFORE_POINT = 14
+MAX_DECIMAL_PLACES = 6
+
+# Languages whose readers write ٠١٢… (Arabic) or ۰۱۲… (Persian, Urdu): there these are digits like any other.
+_NATIVE_DIGITS = {
+    "ar": str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,"),
+    "fa": str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬", "0123456789.,"),
+    "ur": str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬", "0123456789.,"),
+}
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+class AmountField(forms.Field):
+    """
+    A signed number in the learner's own notation: `1290`, `1,290.5` or `1.290,5`, as their language writes it.
+
+    No exponents, no NaN: what a person would not write is not a number. At most 14 digits before the point and 6 behind.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": _("Write the number in full, like 1290."),
+        "too_long": _("This number is too long."),
+    }
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The number, or None if nothing was typed."""
+        text = str(value or "").strip().replace("\u2212", "-")
+        if not text:
+            return None
+        plain = _plain_notation(text)
+        if plain is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, _point, places = plain.lstrip("+-").partition(".")
+        if len(whole.lstrip("0")) > MAX_DIGITS_BEFORE_POINT or len(places.rstrip("0")) > MAX_DECIMAL_PLACES:
+            raise ValidationError(self.error_messages["too_long"], code="too_long")
+        return Decimal(plain)
+
+
+def format_amount(value: Decimal | None) -> str:
+    """As the learner's language writes it, without trailing zeros; "" for nothing."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return formats.number_format(Decimal(text), use_l10n=True, force_grouping=True)
+
+
+def _plain_notation(text: str) -> str | None:
+    language = (translation.get_language() or "").split("-")[0]
+    if language in _NATIVE_DIGITS and not _PLAIN.fullmatch(text):
+        native = text.translate(_NATIVE_DIGITS[language])
+        if native != text:
+            return _without_groups(native, group=",", point=".")
+    local = _without_groups(
+        text, group=formats.get_format("THOUSAND_SEPARATOR"), point=formats.get_format("DECIMAL_SEPARATOR")
+    )
+    return local or (text if _PLAIN.fullmatch(text) else None)
+
+
+def _without_groups(text: str, *, group: str, point: str) -> str | None:
+    """`text` in plain notation if its separators stand where this notation has them; else None."""
+    spaces = "[ \u00a0\u202f]" if group.isspace() else re.escape(group)
+    whole = rf"[0-9]{{1,3}}(?:{spaces}[0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
+    match = re.fullmatch(rf"([+-]?)({whole})(?:{re.escape(point)}([0-9]+))?", text)
+    if match is None:
+        return None
+    sign, digits, places = match.groups()
+    return sign + re.sub(r"[^0-9]", "", digits) + (f".{places}" if places else "")

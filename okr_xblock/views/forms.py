@@ -1,0 +1,189 @@
+"""The forms: they read what was typed. What is allowed is the api's to say, and `add_api_errors` puts it beside the field."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from okr_xblock.api.key_results import KeyResultDetail, KeyResultSpec, RequirementSpec, StageSpec
+from okr_xblock.api.objectives import ObjectiveSpec
+from okr_xblock.api.standings import parse_course_key
+from okr_xblock.domain.confidence import START
+from okr_xblock.domain.courses import Criterion
+from okr_xblock.domain.lifecycle import Ambition, Category, KeyResultKind, Visibility
+from okr_xblock.domain.progress import Side
+
+from . import words
+from .amounts import AmountField
+
+CONFIDENCE_CHOICES = [(str(n), str(n)) for n in range(1, 11)]
+YES_NO = "yes_no"
+"""Offered as a kind of its own; in the domain it is a milestones key result with one stage."""
+
+
+class SubmittedForm(forms.Form):
+    """Every form that writes carries a key, so that sending it twice writes once."""
+
+    submission_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, auto_id=f"okr-{uuid.uuid4().hex[:6]}-%s", label_suffix="", **options)
+        self.initial.setdefault("submission_key", uuid.uuid4().hex)
+
+    def add_api_errors(self, error: ValidationError) -> None:
+        """Put what the api refused beside the field it is about, or above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, problems in error.error_dict.items():
+            field = name if name in self.fields else None
+            self.add_error(field if name != NON_FIELD_ERRORS else None, problems)
+
+
+class ObjectiveForm(SubmittedForm):
+    """What and why, when, and who sees it."""
+
+    id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("What do you want to reach?"), max_length=255)
+    why = forms.CharField(
+        label=_("Why does it matter to you?"), required=False, max_length=2000, widget=forms.Textarea
+    )
+    category = forms.ChoiceField(label=_("What is it about?"), choices=words.CATEGORY_CHOICES)
+    ambition = forms.ChoiceField(label=_("How far do you reach?"), choices=words.AMBITION_CHOICES)
+    starts_on = forms.DateField(label=_("From"), error_messages={"invalid": _("Please choose a date.")})
+    due_on = forms.DateField(label=_("Until"), error_messages={"invalid": _("Please choose a date.")})
+    visibility = forms.ChoiceField(label=_("Who can see it?"), choices=words.VISIBILITY_CHOICES)
+    reason = forms.CharField(label=_("Why the change?"), required=False, max_length=500)
+
+    def spec(self) -> ObjectiveSpec:
+        """What was typed, for the api. Call on a valid form."""
+        typed = self.cleaned_data
+        return ObjectiveSpec(
+            title=typed["title"],
+            why=typed["why"],
+            category=Category(typed["category"]),
+            ambition=Ambition(typed["ambition"]),
+            visibility=Visibility(typed["visibility"]),
+            starts_on=typed["starts_on"],
+            due_on=typed["due_on"],
+        )
+
+
+class KeyResultForm(SubmittedForm):
+    """How will I notice? The fields of every kind; those of the other kinds are ignored."""
+
+    id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    objective = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=words.KIND_CHOICES, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Key result"), max_length=255)
+    unit = forms.CharField(label=_("Of what?"), required=False, max_length=40)
+    baseline = AmountField(label=_("Today it is"), required=False)
+    target = AmountField(label=_("It should become"), required=False)
+    limit = AmountField(label=_("The limit"), required=False)
+    side = forms.ChoiceField(label=_("Stay"), required=False, choices=words.SIDE_CHOICES)
+    times_per_week = forms.IntegerField(label=_("Days a week"), required=False)
+    stages = forms.CharField(
+        label=_("Stages, one a line"), required=False, max_length=5000, widget=forms.Textarea
+    )
+    course = forms.CharField(label=_("Course"), required=False, max_length=255)
+    criterion = forms.ChoiceField(label=_("Counts as done when"), required=False, choices=words.CRITERION_CHOICES)
+    required_percent = AmountField(label=_("At least, in percent"), required=False)
+    weight = AmountField(label=_("Weight"), required=False)
+    start_confidence = forms.TypedChoiceField(
+        label=_("How sure are you to get there? 5 is a good start"),
+        required=False,
+        coerce=int,
+        empty_value=START,
+        choices=CONFIDENCE_CHOICES,
+    )
+    reason = forms.CharField(label=_("Why the change?"), required=False, max_length=500)
+
+    def spec(self, before: KeyResultDetail | None = None) -> KeyResultSpec:
+        """What was typed, for the api; `before` is the key result that is being changed. Call on a valid form."""
+        typed = self.cleaned_data
+        kind = KeyResultKind.MILESTONES if typed["kind"] == YES_NO else KeyResultKind(typed["kind"])
+        return KeyResultSpec(
+            kind=kind,
+            title=typed["title"],
+            weight=typed["weight"] if typed["weight"] is not None else Decimal(1),
+            start_confidence=typed["start_confidence"],
+            unit=typed["unit"],
+            baseline=typed["baseline"],
+            target=typed["target"],
+            limit=typed["limit"],
+            side=Side(typed["side"]) if typed["side"] else None,
+            times_per_week=typed["times_per_week"],
+            stages=self._stages(before),
+            requirements=self._requirements(before),
+        )
+
+    def _stages(self, before: KeyResultDetail | None) -> tuple[StageSpec, ...]:
+        """A line that was there before keeps its stage, and with it whether it is done."""
+        existing = list(before.spec.stages) if before else []
+        if self.cleaned_data["kind"] == YES_NO:
+            return tuple(
+                StageSpec(title=self.cleaned_data["title"], weight=stage.weight, stage_id=stage.stage_id)
+                for stage in existing[:1]
+            )
+        by_title = {stage.title: stage for stage in existing}
+        lines = [line.strip() for line in self.cleaned_data["stages"].splitlines() if line.strip()]
+        return tuple(by_title.pop(line, None) or StageSpec(title=line) for line in lines)
+
+    def _requirements(self, before: KeyResultDetail | None) -> tuple[RequirementSpec, ...]:
+        typed = self.cleaned_data
+        if typed["kind"] != KeyResultKind.COURSE or not typed["course"]:
+            return ()
+        criterion = Criterion(typed["criterion"] or Criterion.COMPLETION)
+        measured = criterion in {Criterion.COMPLETION, Criterion.GRADE}
+        percent = typed["required_percent"] if typed["required_percent"] is not None else Decimal(100)
+        key = parse_course_key(typed["course"])
+        if key is None:
+            # The same words as for a course that does not exist or is not this person's to see.
+            raise ValidationError({"course": ValidationError(_("This course cannot be found."))})  # type: ignore[dict-item]
+        first = RequirementSpec(
+            course_key=key, criterion=criterion, required_fraction=percent / 100 if measured else None
+        )
+        others = before.spec.requirements[1:] if before else ()
+        return (first, *others)
+
+
+class CheckInForm(SubmittedForm):
+    """One key result's check-in. Days and stages are sent with what was shown, so that only changes count."""
+
+    id = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    value = AmountField(label=_("Where is it now?"), required=False)
+    confidence = forms.TypedChoiceField(
+        label=_("How sure are you to get there?"), coerce=int, choices=CONFIDENCE_CHOICES
+    )
+    note = forms.CharField(
+        label=_("What helped, what got in the way?"), required=False, max_length=4000, widget=forms.Textarea
+    )
+
+    def changed_stages(self) -> dict[int, bool]:
+        """Stage id → done, for the stages whose box is not as it was shown."""
+        shown, ticked = self._ids("shown_stage"), self._ids("stage")
+        done_before = self._ids("done_stage")
+        return {stage: stage in ticked for stage in shown if (stage in ticked) != (stage in done_before)}
+
+    def changed_days(self) -> dict[date, bool]:
+        """Day → kept, for the days whose box is not as it was shown."""
+        shown, ticked, before = self._days("shown_day"), self._days("day"), self._days("kept_day")
+        return {day: day in ticked for day in shown if (day in ticked) != (day in before)}
+
+    def _ids(self, name: str) -> set[int]:
+        return {int(text) for text in self.data.getlist(name) if text.isascii() and text.isdigit() and len(text) < 19}
+
+    def _days(self, name: str) -> set[date]:
+        days = set()
+        for text in self.data.getlist(name):
+            try:
+                days.add(date.fromisoformat(text))
+            except ValueError:
+                self.add_error(None, _("One of the days cannot be read."))
+        return days

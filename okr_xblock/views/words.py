@@ -1,0 +1,155 @@
+"""The words for what the domain says in codes. Plain, warm and short."""
+
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
+from okr_xblock.domain.courses import Criterion, SourceState
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import Ambition, Category, KeyResultKind, Visibility
+from okr_xblock.domain.progress import Side
+from okr_xblock.domain.status import Status, StatusReading, StatusReason
+
+Text = str | Promise
+
+CATEGORY_CHOICES: list[tuple[str, Text]] = [
+    (Category.GROWTH.value, lazy("My own growth")),
+    (Category.WORKFLOW.value, lazy("How I work")),
+    (Category.TEAM.value, lazy("My team")),
+    (Category.PROCESS.value, lazy("A process")),
+]
+AMBITION_CHOICES: list[tuple[str, Text]] = [
+    (Ambition.ASPIRATIONAL.value, lazy("A stretch: most of the way would be great")),
+    (Ambition.COMMITTED.value, lazy("A promise: I mean to reach all of it")),
+]
+VISIBILITY_CHOICES: list[tuple[str, Text]] = [
+    (Visibility.PRIVATE.value, lazy("Only me")),
+    (Visibility.INSTRUCTORS.value, lazy("Me and the course team")),
+]
+SIDE_CHOICES: list[tuple[str, Text]] = [
+    (Side.ABOVE.value, lazy("at or above")),
+    (Side.BELOW.value, lazy("at or below")),
+]
+CRITERION_CHOICES: list[tuple[str, Text]] = [
+    (Criterion.COMPLETION.value, lazy("its units are complete")),
+    (Criterion.GRADE.value, lazy("the grade is reached")),
+    (Criterion.PASSING.value, lazy("it is passed")),
+    (Criterion.CERTIFICATE.value, lazy("the certificate is there")),
+]
+
+KINDS: list[tuple[str, str, Text, Text]] = [
+    # value in the form, icon, name, what it is
+    ("yes_no", "good", lazy("Yes or no"), lazy("It happened, or not")),
+    (KeyResultKind.HABIT.value, "habit", lazy("A habit"), lazy("Days a week")),
+    (KeyResultKind.COURSE.value, "book", lazy("A course"), lazy("Moves by itself")),
+    (KeyResultKind.METRIC.value, "up", lazy("A number"), lazy("Goes up or down")),
+    (KeyResultKind.STAY.value, "range", lazy("A limit"), lazy("Stay above or below")),
+    (KeyResultKind.MILESTONES.value, "steps", lazy("Milestones"), lazy("One stage after another")),
+]
+KIND_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _hint in KINDS]
+
+_STATUS: dict[Status, tuple[Text, str, str]] = {
+    # word, tone, icon
+    Status.CLOSED: (lazy("Closed"), "plain", "good"),
+    Status.ABANDONED: (lazy("Let go"), "plain", "x"),
+    Status.DRAFT: (lazy("Draft"), "plain", "pen"),
+    Status.PAUSED: (lazy("Paused"), "stale", "stale"),
+    Status.NOT_STARTED: (lazy("Starts soon"), "plain", "stale"),
+    Status.DONE: (lazy("Done"), "good", "good"),
+    Status.PENDING: (pgettext_lazy("status", "New"), "plain", "dots"),
+    Status.OUTDATED: (lazy("Needs a check-in"), "stale", "stale"),
+    Status.OFF_TRACK: (lazy("Off track"), "bad", "warn"),
+    Status.AT_RISK: (lazy("At risk"), "warn", "warn"),
+    Status.ON_TRACK: (lazy("On track"), "good", "good"),
+}
+
+_REASONS: dict[StatusReason, Text] = {
+    StatusReason.STATE: "",
+    StatusReason.BEFORE_START: lazy("It has not begun yet."),
+    StatusReason.REACHED: lazy("Reached. Well done."),
+    StatusReason.NO_KEY_RESULTS: lazy("It has no key results yet."),
+    StatusReason.FIRST_CHECK_IN_AWAITED: lazy("Your first check-in will tell how it is going."),
+    StatusReason.NO_CHECK_IN: lazy("It has been quiet for a while. One look and you know where it stands."),
+    StatusReason.CONFIDENCE: lazy("You said how sure you are; that sets the status."),
+    StatusReason.PACE: lazy("It is behind where it should be by today."),
+    StatusReason.CONFIDENCE_AND_PACE: "",
+}
+
+_BY_CONFIDENCE_AND_PACE: dict[Status, Text] = {
+    Status.ON_TRACK: lazy("Close to plan, and you are sure to get there."),
+    Status.AT_RISK: lazy("A little behind, and you are not quite sure."),
+    Status.OFF_TRACK: lazy("Far behind, and you have doubts."),
+}
+
+# By cause: what it says when progress went up (or stayed), and when it went down. %(subject)s is the unit's title.
+_MOVED: dict[Cause, tuple[Text, Text]] = {
+    Cause.CHECK_IN: (lazy("Your check-in"), lazy("Your check-in")),
+    Cause.REVISION: (lazy("You changed the key result"), lazy("You changed the key result")),
+    Cause.LINKED: (lazy("The course was linked"), lazy("The course was linked")),
+    Cause.COMPLETION: (lazy("A unit was completed"), lazy("A unit is no longer complete")),
+    Cause.GRADE: (lazy("The grade went up"), lazy("The grade went down")),
+    Cause.PASSING: (lazy("The course was passed"), lazy("The course is no longer passed")),
+    Cause.CERTIFICATE: (lazy("The certificate was issued"), lazy("The certificate was taken back")),
+    Cause.CERTIFICATE_REVOKED: (lazy("The certificate changed"), lazy("The certificate was taken back")),
+    Cause.ENROLLED: (lazy("You joined the course"), lazy("You joined the course again")),
+    Cause.UNENROLLED: (lazy("You left the course"), lazy("You left the course")),
+    Cause.RECONCILED: (
+        lazy("The nightly comparison with the course"),
+        lazy("The course reports less than before, found by the nightly comparison"),
+    ),
+}
+
+_SOURCE: dict[SourceState, Text] = {
+    SourceState.LIVE: "",
+    SourceState.WAITING: lazy("You have not joined this course yet. It starts to count when you do."),
+    SourceState.PAUSED: lazy("You left this course. What you reached stays; join again and it goes on."),
+    SourceState.LOST: lazy("This course no longer exists. What you reached stays."),
+    SourceState.EMPTY: lazy("This course has nothing to complete yet."),
+}
+
+
+def status_words(reading: StatusReading) -> tuple[str, str, str]:
+    """The word, its tone (good, warn, bad, stale, plain) and its icon."""
+    word, tone, icon = _STATUS[reading.status]
+    return str(word), tone, icon
+
+
+def reason_words(reading: StatusReading) -> str:
+    """Why, in a short sentence; empty where the word says it all."""
+    if reading.reason is StatusReason.CONFIDENCE_AND_PACE:
+        return str(_BY_CONFIDENCE_AND_PACE.get(reading.status, ""))
+    return str(_REASONS[reading.reason])
+
+
+def movement_words(cause: Cause, subject: str, *, went_down: bool) -> str:
+    """Which event moved it: the evidence line without its time."""
+    if cause is Cause.COMPLETION and subject:
+        if went_down:
+            return _("Unit “%(title)s” is no longer complete") % {"title": subject}
+        return _("Unit “%(title)s” completed") % {"title": subject}
+    return str(_MOVED[cause][1 if went_down else 0])
+
+
+def source_words(state: SourceState) -> str:
+    """What is the matter with a source; empty while it is live."""
+    return str(_SOURCE[state])
+
+
+def criterion_words(criterion: Criterion, percent: str) -> str:
+    """What a course has to say."""
+    if criterion is Criterion.COMPLETION:
+        return _("Complete %(percent)s of the units") % {"percent": percent}
+    if criterion is Criterion.GRADE:
+        return _("Reach a grade of %(percent)s") % {"percent": percent}
+    return _("Pass the course") if criterion is Criterion.PASSING else _("Earn the certificate")
+
+
+def time_ago(moment: datetime, now: datetime) -> str:
+    """ "2 hours ago", one unit only; "just now" within a minute."""
+    if abs((now - moment).total_seconds()) < 60:  # noqa: PLR2004 - seconds in a minute
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
