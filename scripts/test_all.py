@@ -140,7 +140,7 @@ def run_checks(python: Path, report: Report) -> None:
     bin_folder = python.parent
     run("ruff check", [bin_folder / "ruff", "check", "."], report)
     run("ruff format", [bin_folder / "ruff", "format", "--check", "."], report)
-    run("mypy, strict on domain and api", [bin_folder / "mypy"], report)
+    run("mypy, strict on domain and api", [python, "-m", "mypy"], report)
     run("import-linter", [bin_folder / "lint-imports"], report)
 
 
