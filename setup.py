@@ -6,7 +6,6 @@ them, so that they install with it. An archive or a checkout that lost its links
 install a package without a single template: that is refused here.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -62,8 +61,10 @@ class LinkedSdist(sdist):
     """Packs the root directories once and the links as links, so that an sdist is laid out as the repository is."""
 
     def make_release_tree(self, base_dir: str, files: list[str]) -> None:
-        behind_links = tuple(os.path.join("okr_xblock", name, "") for name in LINKS)
-        super().make_release_tree(base_dir, [name for name in files if not name.startswith(behind_links)])
+        behind_links = tuple(f"okr_xblock/{name}/" for name in LINKS)
+        super().make_release_tree(
+            base_dir, [name for name in files if not Path(name).as_posix().startswith(behind_links)]
+        )
         for name, target in LINKS.items():
             link = Path(base_dir, "okr_xblock", name)
             link.unlink(missing_ok=True)

@@ -161,6 +161,8 @@ def make_venv(folder: Path, python: Path, *requirements: str) -> Path:
     command = [inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements]
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise MissingError(f"pip could not install {' '.join(requirements)}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+        raise MissingError(
+            f"pip could not install {' '.join(requirements)}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+        )
     stamp.write_text(expected)
     return inside

@@ -73,12 +73,8 @@ def look_around(report: Report) -> Machine:
     """Installs what root may install, and notes what is missing all the same."""
     machine = Machine(
         has_browser=ensure(lambda: has_program(*CHROMIUM_NAMES), "chromium"),
-        has_mariadb=ensure(
-            lambda: has_program("mariadbd") and has_program("mariadb-install-db"), "mariadb-server"
-        ),
-        has_mysql_headers=ensure(
-            has_mysql_headers, "default-libmysqlclient-dev", "pkg-config", "gcc", "libc6-dev"
-        ),
+        has_mariadb=ensure(lambda: has_program("mariadbd") and has_program("mariadb-install-db"), "mariadb-server"),
+        has_mysql_headers=ensure(has_mysql_headers, "default-libmysqlclient-dev", "pkg-config", "gcc", "libc6-dev"),
     )
     if not ensure(lambda: has_program("msgfmt"), "gettext"):
         report.left_out.append("the tests of the translations' freshness: msgfmt is missing (apt-get install gettext)")
@@ -129,9 +125,7 @@ def set_up(machine: Machine, suites: list[str], report: Report) -> dict[str, Pat
 def run(title: str, command: list[str | Path], report: Report, **environment: str) -> None:
     say(f"{title}: {' '.join(str(part) for part in command[1:])}")
     start = time.monotonic()
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, check=False)
     line = f"{title} ({time.monotonic() - start:.0f} s)"
     (report.failed if done.returncode else report.passed).append(line)
 

@@ -1,8 +1,9 @@
 """
 The catalogues: one source, translations/<locale>/LC_MESSAGES/django.po.
 
-`collect` brings the texts of code and templates into it. `compile` makes django.mo, which Django reads, and copies it to
-text.mo, which XBlock's i18n service reads. The compiled files are committed: an installation from git compiles nothing.
+`collect` brings the texts of code and templates into it. `compile` makes django.mo, which Django reads, and copies it
+to text.mo, which XBlock's i18n service reads. The compiled files are committed: an installation from git compiles
+nothing.
 """
 
 from __future__ import annotations

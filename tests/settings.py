@@ -17,8 +17,8 @@ if "OKR_TEST_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["OKR_TEST_DIR"], ignore_errors=True)
 os.environ["OKR_DEMO_DIR"] = os.environ["OKR_TEST_DIR"]
 
-from okr_xblock.demo.settings import *  # noqa: E402, F403
-from okr_xblock.demo.settings import DATABASES  # noqa: E402
+from okr_xblock.demo.settings import *  # noqa: F403
+from okr_xblock.demo.settings import DATABASES
 
 TEST_DIR = Path(os.environ["OKR_TEST_DIR"])
 TEST_DB = os.environ.get("OKR_TEST_DB", "sqlite")

@@ -4,7 +4,7 @@ from typing import Any
 
 # What a site may say differently; every name starts with OKR_.
 DEFAULTS: dict[str, Any] = {
-    # How far behind the plan, as a fraction of the whole way, a key result is before it counts as behind, or far behind.
+    # How far behind the plan a key result is before it counts as behind, and as far behind; of the whole way.
     "OKR_PACE_THRESHOLDS": ("0.165", "0.33"),
 }
 

@@ -47,6 +47,10 @@ def test_the_compiled_catalogue_is_current(locale: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_catalogue_knows_the_same_texts(locale: str) -> None:
     def texts(name: str) -> set[tuple[str | None, str]]:
-        return {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(folder(name) / "django.po")) if not entry.obsolete}
+        return {
+            (entry.msgctxt, entry.msgid)
+            for entry in polib.pofile(str(folder(name) / "django.po"))
+            if not entry.obsolete
+        }
 
     assert texts(locale) == texts("en"), "run `make messages`"
