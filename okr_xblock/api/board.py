@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q
@@ -61,6 +61,7 @@ class BoardView:
     """One learner's board in one course, or (without a course) across all of them."""
 
     today: date
+    zone: tzinfo
     objectives: tuple[ObjectiveView, ...]
     moved_here: tuple[ObjectiveView, ...]
     badges: tuple[AwardView, ...]
@@ -86,8 +87,7 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     now = now or timezone.now()
     learner = Learner.objects.filter(user_id=user_id).first()
     if learner is None:
-        today = local_date(now, timezone.get_default_timezone())
-        return BoardView(today=today, objectives=(), moved_here=(), badges=(), has_something_to_celebrate=False)
+        return _empty_board(now)
     rows = _objectives(learner, course_key)
     at_home = [row for row in rows if course_key is None or row.home_course == course_key]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
@@ -96,6 +96,7 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     home_ids = {row.public_id for row in at_home}
     return BoardView(
         today=local_date(now, zone_of(learner)),
+        zone=zone_of(learner),
         objectives=tuple(view for view in views if view.public_id in home_ids),
         moved_here=tuple(view for view in views if view.public_id not in home_ids),
         badges=awards[0],
@@ -143,6 +144,18 @@ def new_objective_dates(*, user_id: int, course_key: CourseKey | None) -> NewObj
         latest=cycle.due_on,
         starts_on=today if cycle.starts_on <= today < cycle.due_on else cycle.starts_on,
         due_on=cycle.due_on,
+    )
+
+
+def _empty_board(now: datetime) -> BoardView:
+    zone = timezone.get_default_timezone()
+    return BoardView(
+        today=local_date(now, zone),
+        zone=zone,
+        objectives=(),
+        moved_here=(),
+        badges=(),
+        has_something_to_celebrate=False,
     )
 
 

@@ -1,0 +1,155 @@
+"""Key results on the board: add one of a kind, change it, remove it."""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from okr_xblock.api.courses import list_linkable_courses
+from okr_xblock.api.errors import StaleError
+from okr_xblock.api.key_results import (
+    KeyResultDetail,
+    add_key_result,
+    get_key_result,
+    remove_key_result,
+    revise_key_result,
+)
+from okr_xblock.domain.lifecycle import KeyResultKind
+
+from .. import words
+from ..amounts import format_amount
+from ..context import Answer, BoardContext, render
+from ..forms import YES_NO, KeyResultForm
+from ..pages import board_answer
+from .objectives import CONFLICT, UNPROCESSABLE
+
+
+def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
+    """An empty form of the chosen kind; what was typed for another kind is kept."""
+    kind = typed.get("kind", "")
+    chosen = kind if kind in dict(words.KIND_CHOICES) else words.KIND_CHOICES[0][0]
+    initial = {"objective": typed.get("objective", ""), "kind": chosen, "title": typed.get("title", "")}
+    return _form_answer(context, KeyResultForm(initial={**initial, "weight": "1", "required_percent": "100"}))
+
+
+def create(context: BoardContext, typed: QueryDict) -> Answer:
+    """Add it to its objective."""
+    form = KeyResultForm(typed)
+    if form.is_valid():
+        try:
+            public_id = add_key_result(
+                user_id=context.user_id,
+                objective_id=form.cleaned_data["objective"],
+                spec=form.spec(),
+                submission_key=form.cleaned_data["submission_key"],
+            )
+        except ValidationError as error:
+            _add_errors(form, error)
+        else:
+            return board_answer(context, said=_("Key result added."), focus=f"okr-kr-{public_id}")
+    return _form_answer(context, form, status=UNPROCESSABLE)
+
+
+def edit(context: BoardContext, typed: QueryDict) -> Answer:
+    """The form of an own key result."""
+    detail = get_key_result(user_id=context.user_id, public_id=typed.get("id", ""))
+    return _form_answer(context, KeyResultForm(initial=_initial(detail)), is_edit=True)
+
+
+def save(context: BoardContext, typed: QueryDict) -> Answer:
+    """Save a change; a form that is no longer current comes back with both versions."""
+    form = KeyResultForm(typed)
+    current = None
+    if form.is_valid():
+        before = get_key_result(user_id=context.user_id, public_id=form.cleaned_data["id"])
+        try:
+            public_id = revise_key_result(
+                user_id=context.user_id,
+                public_id=before.public_id,
+                row_version=form.cleaned_data["row_version"] or 0,
+                spec=form.spec(before),
+                reason=form.cleaned_data["reason"],
+                submission_key=form.cleaned_data["submission_key"],
+            )
+        except ValidationError as error:
+            _add_errors(form, error)
+        except StaleError as error:
+            current = error.current
+        else:
+            return board_answer(context, said=_("Saved."), focus=f"okr-kr-{public_id}")
+    if current is not None:
+        return _form_answer(context, form, is_edit=True, status=CONFLICT, current=current)
+    return _form_answer(context, form, is_edit=True, status=UNPROCESSABLE)
+
+
+def remove(context: BoardContext, typed: QueryDict) -> Answer:
+    """Take it out of its objective."""
+    objective_id = remove_key_result(
+        user_id=context.user_id,
+        public_id=typed.get("id", ""),
+        reason=typed.get("reason", ""),
+        submission_key=typed.get("submission_key", ""),
+    )
+    return board_answer(context, said=_("Key result removed."), focus=f"okr-o-{objective_id}")
+
+
+# What the api calls its fields, where the form has another name for the same thing.
+_FORM_FIELDS = {"requirements": "course"}
+
+
+def _add_errors(form: KeyResultForm, error: ValidationError) -> None:
+    if hasattr(error, "error_dict"):
+        error = ValidationError({_FORM_FIELDS.get(name, name): list for name, list in error.error_dict.items()})
+    form.add_api_errors(error)
+
+
+def _form_kind(detail: KeyResultDetail) -> str:
+    is_yes_no = detail.spec.kind is KeyResultKind.MILESTONES and len(detail.spec.stages) == 1
+    return YES_NO if is_yes_no else detail.spec.kind.value
+
+
+def _initial(detail: KeyResultDetail) -> dict[str, object]:
+    spec = detail.spec
+    first = spec.requirements[0] if spec.requirements else None
+    share = first.required_fraction if first and first.required_fraction is not None else Decimal(1)
+    return {
+        "id": detail.public_id,
+        "objective": detail.objective_id,
+        "row_version": detail.row_version,
+        "kind": _form_kind(detail),
+        "title": spec.title,
+        "unit": spec.unit,
+        "baseline": format_amount(spec.baseline),
+        "target": format_amount(spec.target),
+        "limit": format_amount(spec.limit),
+        "side": spec.side.value if spec.side else "",
+        "times_per_week": spec.times_per_week,
+        "stages": "\n".join(stage.title for stage in spec.stages),
+        "course": str(first.course_key) if first else "",
+        "criterion": first.criterion.value if first else "",
+        "required_percent": format_amount(share * 100),
+        "weight": format_amount(spec.weight),
+        "start_confidence": str(spec.start_confidence),
+    }
+
+
+def _form_answer(
+    context: BoardContext,
+    form: KeyResultForm,
+    *,
+    is_edit: bool = False,
+    status: int = 200,
+    current: KeyResultDetail | None = None,
+) -> Answer:
+    kind = form["kind"].value()
+    values = {
+        "form": form,
+        "kind": kind,
+        "kinds": words.KINDS,
+        "is_edit": is_edit,
+        "current": _initial(current) if current else None,
+        "courses": list_linkable_courses(user_id=context.user_id) if kind == KeyResultKind.COURSE else (),
+        "slot": f"okr-edit-{form['id'].value()}" if is_edit else f"okr-add-{form['objective'].value()}",
+    }
+    return Answer(html=render(context, "_key_result_form.html", values), status=status)

@@ -1,0 +1,77 @@
+"""One dispatcher for every door: (who, where, action, form) → status and HTML."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import TooManyFieldsSent, ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError
+
+from .actions import badges, check_ins, key_results, objectives
+from .context import Action, Answer, BoardContext, render
+from .pages import board_answer
+
+__all__ = ["ACTIONS", "MAX_FORM_BYTES", "dispatch"]
+
+MAX_FORM_BYTES = 128 * 1024
+"""No form of ours is larger; the platform itself would take megabytes."""
+
+
+def show_board(context: BoardContext, _typed: QueryDict) -> Answer:
+    """The board anew."""
+    return board_answer(context)
+
+
+ACTIONS: dict[str, Action] = {
+    "board": show_board,
+    "show_objective": objectives.show,
+    "new_objective": objectives.new_objective,
+    "create_objective": objectives.create,
+    "edit_objective": objectives.edit,
+    "save_objective": objectives.save,
+    "publish_objective": objectives.publish,
+    "new_key_result": key_results.new_key_result,
+    "create_key_result": key_results.create,
+    "edit_key_result": key_results.edit,
+    "save_key_result": key_results.save,
+    "remove_key_result": key_results.remove,
+    "check_in": check_ins.check_in,
+    "save_check_in": check_ins.save,
+    "celebrate": badges.celebrate,
+}
+
+
+def dispatch(*, context: BoardContext, action: str, body: bytes) -> Answer:
+    """
+    Do what was asked and answer with HTML. `body` is a form, URL-encoded.
+
+    200 with what is shown next, 422 with the form, what was typed and what is wrong, 409 with both versions, 404 for
+    what is not there or not theirs, 403, 413: each with a sentence that a person understands.
+    """
+    if len(body) > MAX_FORM_BYTES:
+        return problem(context, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too much text for one form."))
+    perform = ACTIONS.get(action)
+    if perform is None:
+        return problem(context, HTTPStatus.NOT_FOUND, _("There is nothing here."))
+    try:
+        return perform(context, QueryDict(body, encoding="utf-8"))
+    except TooManyFieldsSent:
+        return problem(context, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too much text for one form."))
+    except NotFoundError:
+        return problem(context, HTTPStatus.NOT_FOUND, _("This is no longer here. Perhaps it was removed meanwhile."))
+    except NotOpenError:
+        return problem(context, HTTPStatus.CONFLICT, _("This cannot be changed in its present state."))
+    except ForbiddenError:
+        return problem(context, HTTPStatus.FORBIDDEN, _("Join this course to write objectives in it."))
+    except ValidationError as error:
+        return problem(context, HTTPStatus.UNPROCESSABLE_ENTITY, " ".join(error.messages))
+
+
+def problem(context: BoardContext, status: int, message: str) -> Answer:
+    """A sentence above the board; what was typed stays where it is."""
+    return Answer(
+        html=render(context, "_problem.html", {"message": message}),
+        status=int(status),
+        headers={"HX-Retarget": "#okr-problem", "HX-Reswap": "innerHTML"},
+    )
