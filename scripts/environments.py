@@ -6,11 +6,13 @@ Runs under whatever `python3` a machine has and needs nothing but the standard l
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +29,7 @@ _PROBE = (
     "print(os.path.exists(os.path.join(sysconfig.get_paths()['include'], 'Python.h')))"
 )
 
-_apt_is_current = False
+_apt = threading.Lock()
 
 
 class MissingError(Exception):
@@ -43,22 +45,31 @@ def is_root() -> bool:
 
 
 def apt_install(*packages: str) -> bool:
-    """Whether Debian's packages could be installed; False without root, without apt-get, or if it refuses."""
-    global _apt_is_current
+    """Whether Debian's packages could be installed; False without root, without apt-get, or if it has no such package."""
     if not (is_root() and shutil.which("apt-get")):
         return False
-    say(f"installing {' '.join(packages)} with apt-get")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    if not _apt_is_current:
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, stdin=subprocess.DEVNULL, check=False)
-        _apt_is_current = True
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    done = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    # Environments are made side by side, and apt-get runs once at a time.
+    with _apt:
+        _update_package_lists()
+        if any(_quietly("apt-cache", "show", package).returncode for package in packages):
+            return False
+        say(f"installing {' '.join(packages)} with apt-get")
+        done = _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
     if done.returncode:
         print(done.stdout[-2000:], done.stderr[-2000:], sep="\n", file=sys.stderr)
     return done.returncode == 0
+
+
+@functools.cache
+def _update_package_lists() -> None:
+    _quietly("apt-get", "update", "-qq")
+
+
+def _quietly(*command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
 
 
 def _candidates(version: str) -> list[Path]:
