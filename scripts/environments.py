@@ -45,7 +45,7 @@ def is_root() -> bool:
 
 
 def apt_install(*packages: str) -> bool:
-    """Whether Debian's packages could be installed; False without root, without apt-get, or if it has no such package."""
+    """Whether Debian's packages could be installed; False without root, or if apt-get has no such package."""
     if not (is_root() and shutil.which("apt-get")):
         return False
     # Environments are made side by side, and apt-get runs once at a time.
