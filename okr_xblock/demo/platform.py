@@ -1,0 +1,196 @@
+"""
+The platform as the standalone host stands in for it: completions are real, the rest are rows of `models`.
+
+Whatever is asked of many people at once is answered by a fixed number of queries for the whole batch.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from completion.models import BlockCompletion
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from opaque_keys.edx.keys import CourseKey, UsageKey
+
+from okr_xblock.domain.courses import CourseFacts
+from okr_xblock.platform_adapters.base import CourseInfo, UserCourse
+
+from . import catalogue
+from .models import DemoCertificate, DemoCourse, DemoEnrollment, DemoGrade, DemoProfile, DemoStaff
+from .progress import unit_rules
+
+# A person in a course; the course as text, which is cheaper to compare than a key.
+Subject = tuple[int, str]
+
+
+class StandalonePlatform:
+    """The questions of `platform_adapters.base.PlatformAdapter`, which says what each answer means."""
+
+    # One person
+
+    def find_course(self, *, user_id: int, course_key: CourseKey) -> CourseInfo | None:
+        """The course, if it exists and is open, or this person is enrolled or works in it."""
+        found = self._visible_courses(user_id).filter(course_key=course_key).first()
+        return _info(found) if found else None
+
+    def linkable_courses(self, *, user_id: int, limit: int) -> Sequence[CourseInfo]:
+        """The courses this person may see; those they are enrolled in first, then by title."""
+        return [
+            _info(course) for course in self._visible_courses(user_id).order_by("-is_joined", "title", "pk")[:limit]
+        ]
+
+    def course_titles(self, *, course_keys: Iterable[CourseKey]) -> dict[CourseKey, str]:
+        """The titles of those that exist."""
+        return dict(DemoCourse.objects.filter(course_key__in=set(course_keys)).values_list("course_key", "title"))
+
+    def unit_title(self, *, usage_key: UsageKey) -> str | None:
+        """From the course's content, without a query."""
+        unit = catalogue.find_unit(usage_key)
+        return unit.title if unit else None
+
+    def is_enrolled(self, *, user_id: int, course_key: CourseKey) -> bool:
+        """Whether there is an active enrolment."""
+        return DemoEnrollment.objects.filter(user_id=user_id, course_key=course_key, is_active=True).exists()
+
+    def is_course_staff(self, *, user_id: int, course_key: CourseKey) -> bool:
+        """Whether there is a course role, or the person is global staff."""
+        return self._staff_of(user_id, course_key).exists()
+
+    def enrolled_user_ids(self, *, course_key: CourseKey) -> QuerySet:
+        """Ids of the active learners, as a subquery."""
+        return DemoEnrollment.objects.filter(course_key=course_key, is_active=True).values_list("user_id", flat=True)
+
+    def time_zone_name(self, *, user_id: int) -> str | None:
+        """From the account settings; an empty choice is none."""
+        return DemoProfile.objects.filter(user_id=user_id).values_list("time_zone", flat=True).first() or None
+
+    # Many people in many courses
+
+    def read_course_facts(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, CourseFacts]:
+        """Five queries, however many pairs."""
+        existing = self._existing(pairs)
+        enrolments = _rows(DemoEnrollment, pairs, "is_active")
+        grades = _rows(DemoGrade, pairs, "grade_fraction", "is_passing")
+        certificates = _rows(DemoCertificate, pairs, "status")
+        completed = _completed_blocks(pairs)
+        answers = {}
+        for pair in pairs:
+            subject = _subject(pair)
+            exists = subject[1] in existing
+            rules = unit_rules(pair.course_key) if exists else ()
+            done = completed.get(subject, frozenset())
+            units_complete = sum(rule.is_met(done) for rule in rules)
+            grade, is_passing = grades.get(subject, (None, False))
+            answers[pair] = CourseFacts(
+                exists=exists,
+                is_enrolled=enrolments.get(subject, (False,))[0],
+                units_complete=units_complete,
+                units_incomplete=len(rules) - units_complete,
+                units_locked=0,
+                grade_fraction=grade,
+                is_passing=is_passing,
+                is_certified=certificates.get(subject) == (DemoCertificate.Status.DOWNLOADABLE,),
+            )
+        return answers
+
+    def read_fingerprints(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, str]:
+        """
+        Five queries, however many pairs.
+
+        Changes of the course itself count as well: one that is gone, or whose content is another, has other facts.
+        """
+        existing = self._existing(pairs)
+        completions = _completion_changes(pairs)
+        # The state beside the time: two changes within one tick of the clock would else look like one.
+        enrolments = _rows(DemoEnrollment, pairs, "is_active", _text_of("changed_at"))
+        grades = _rows(DemoGrade, pairs, "is_passing", _text_of("changed_at"))
+        certificates = _rows(DemoCertificate, pairs, "status", _text_of("changed_at"))
+        parts = (completions, enrolments, grades, certificates)
+        digests = {str(key): course.digest for key, course in catalogue.courses().items()}
+        answers = {}
+        for pair in pairs:
+            subject = _subject(pair)
+            digest = digests.get(subject[1], "-") if subject[1] in existing else "gone"
+            told = ["@".join(map(str, part[subject])) if subject in part else "-" for part in parts]
+            answers[pair] = "|".join((digest, *told))
+        return answers
+
+    # How
+
+    def _visible_courses(self, user_id: int) -> QuerySet[DemoCourse]:
+        mine = DemoEnrollment.objects.filter(user_id=user_id, course_key=OuterRef("course_key"), is_active=True)
+        courses = DemoCourse.objects.annotate(is_joined=Exists(mine), is_worked_in=Exists(self._staff_of(user_id)))
+        return courses.filter(Q(visibility=DemoCourse.Visibility.OPEN) | Q(is_joined=True) | Q(is_worked_in=True))
+
+    def _staff_of(self, user_id: int, course_key: Any = OuterRef("course_key")) -> QuerySet:
+        """One row if this person works in the course."""
+        role = DemoStaff.objects.filter(user_id=user_id, course_key=course_key)
+        people = get_user_model().objects.filter(pk=user_id, is_active=True)
+        return people.filter(Q(is_staff=True) | Exists(role))
+
+    def _existing(self, pairs: Sequence[UserCourse]) -> set[str]:
+        keys = {pair.course_key for pair in pairs}
+        return set(DemoCourse.objects.filter(course_key__in=keys).values_list(_raw("course_key"), flat=True))
+
+
+def _info(course: Any) -> CourseInfo:
+    return CourseInfo(
+        key=course.course_key,
+        title=course.title,
+        url=reverse("demo:course", args=[course.course_key]),
+        is_enrolled=course.is_joined,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _key_text(course_key: CourseKey) -> str:
+    return str(course_key)
+
+
+def _subject(pair: UserCourse) -> Subject:
+    return pair.user_id, _key_text(pair.course_key)
+
+
+def _raw(field: str) -> ExpressionWrapper:
+    """A column of keys as the text it holds: making a key of every row would cost more than the query."""
+    return ExpressionWrapper(F(field), output_field=CharField())
+
+
+def _text_of(time: Any) -> Cast:
+    """A time as the database writes it: good to be compared, and nothing to be parsed."""
+    return Cast(time, CharField())
+
+
+def _rows(model: type[Model], pairs: Sequence[UserCourse], *values: Any) -> Mapping[Subject, tuple[Any, ...]]:
+    """These values by person and course. It may hold more than was asked about: other courses of the same people."""
+    rows = model._default_manager.filter(
+        user_id__in={pair.user_id for pair in pairs}, course_key__in={pair.course_key for pair in pairs}
+    )
+    found = rows.values_list("user_id", _raw("course_key"), *values)
+    return {(user_id, course): tuple(rest) for user_id, course, *rest in found}
+
+
+def _completions(pairs: Sequence[UserCourse]) -> QuerySet:
+    return BlockCompletion.objects.filter(
+        user_id__in={pair.user_id for pair in pairs}, context_key__in={pair.course_key for pair in pairs}
+    ).order_by()
+
+
+def _completed_blocks(pairs: Sequence[UserCourse]) -> Mapping[Subject, set[str]]:
+    """Usage keys, as text, of what each person completed. Exactly 1, as the platform compares: 1.2 is no completion."""
+    completed: dict[Subject, set[str]] = {}
+    rows = _completions(pairs).filter(completion=1.0)
+    for user_id, course, block in rows.values_list("user_id", _raw("context_key"), _raw("block_key")):
+        completed.setdefault((user_id, course), set()).add(block)
+    return completed
+
+
+def _completion_changes(pairs: Sequence[UserCourse]) -> Mapping[Subject, tuple[int, str]]:
+    """How many completions there are, and when the last one changed."""
+    grouped = _completions(pairs).annotate(course=_raw("context_key")).values("user_id", "course")
+    counted = grouped.annotate(number=Count("pk"), last=_text_of(Max("modified")))
+    rows = counted.values_list("user_id", "course", "number", "last")
+    return {(user_id, course): (number, last) for user_id, course, number, last in rows}
