@@ -17,7 +17,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.courses import CourseFacts
 from okr_xblock.models import CourseStanding, ReconcileRun
-from okr_xblock.platform_adapters import UserCourse, get_platform
+from okr_xblock.platform_adapters import StandingReading, UserCourse, get_platform
 
 from .standings import apply_reading
 
@@ -118,9 +118,9 @@ def _reconcile_batch(run: ReconcileRun, batch: list[_Kept], *, today: date, roll
         for kept in batch
         if fingerprints[kept.pair] != kept.fingerprint or kept.standing_id % rolling_days == turn
     ]
-    facts = platform.read_course_facts(pairs=[kept.pair for kept in stale]) if stale else {}
-    differing = [k for k in stale if facts[k.pair] != k.facts or fingerprints[k.pair] != k.fingerprint]
-    outcomes = [_mend(kept, facts[kept.pair], fingerprints[kept.pair], read_at) for kept in differing]
+    readings = platform.read_standings(pairs=[kept.pair for kept in stale]) if stale else {}
+    differing = [kept for kept in stale if readings[kept.pair] != (kept.facts, kept.fingerprint)]
+    outcomes = [_mend(kept, readings[kept.pair], read_at) for kept in differing]
     ReconcileRun.objects.filter(pk=run.pk).update(
         last_standing_id=batch[-1].standing_id,
         compared=F("compared") + len(batch),
@@ -131,16 +131,12 @@ def _reconcile_batch(run: ReconcileRun, batch: list[_Kept], *, today: date, roll
     run.refresh_from_db()
 
 
-def _mend(kept: _Kept, facts: CourseFacts, fingerprint: str, read_at: datetime) -> bool | None:
+def _mend(kept: _Kept, reading: StandingReading, read_at: datetime) -> bool | None:
     """Whether a key result moved; None if it could not be written, so that one bad row does not stop the night."""
     try:
         return bool(
             apply_reading(
-                standing_id=kept.standing_id,
-                user_id=kept.pair.user_id,
-                facts=facts,
-                fingerprint=fingerprint,
-                read_at=read_at,
+                standing_id=kept.standing_id, user_id=kept.pair.user_id, reading=reading, read_at=read_at
             )
         )
     except Exception:

@@ -17,7 +17,7 @@ from opaque_keys.edx.keys import CourseKey, UsageKey
 from okr_xblock.domain.courses import CourseFacts
 from okr_xblock.domain.evidence import Cause
 from okr_xblock.models import CourseRequirement, CourseStanding, Learner
-from okr_xblock.platform_adapters import UserCourse, get_platform
+from okr_xblock.platform_adapters import StandingReading, UserCourse, get_platform
 
 from ._writes import lock_learner
 from .progress import Evidence, recalculate
@@ -66,8 +66,7 @@ def refresh_standing(
         if standing is None:
             return False
         read_at = now or timezone.now()
-        facts, fingerprint = _read(UserCourse(user_id, course_key))
-        if not _write_facts(standing, facts, fingerprint, read_at):
+        if not _write_reading(standing, _read(UserCourse(user_id, course_key)), read_at):
             return False
         subject = get_platform().unit_title(usage_key=usage_key) if usage_key is not None else None
         evidence = Evidence(cause=cause, happened_at=happened_at, subject=(subject or "")[:255], course_key=course_key)
@@ -75,7 +74,7 @@ def refresh_standing(
 
 
 def apply_reading(
-    *, standing_id: int, user_id: int, facts: CourseFacts, fingerprint: str, read_at: datetime
+    *, standing_id: int, user_id: int, reading: StandingReading, read_at: datetime
 ) -> bool | None:
     """
     Write what a batch read of the platform found for one standing. Returns whether a key result moved.
@@ -87,7 +86,7 @@ def apply_reading(
         standing = CourseStanding.objects.filter(pk=standing_id, learner=learner).first()
         if learner is None or standing is None or (standing.read_at is not None and standing.read_at > read_at):
             return None
-        if not _write_facts(standing, facts, fingerprint, read_at):
+        if not _write_reading(standing, reading, read_at):
             return False
         evidence = Evidence(cause=Cause.RECONCILED, happened_at=read_at, course_key=standing.course_key)
         return _move_followers(learner, standing, evidence, read_at)
@@ -98,9 +97,10 @@ def ensure_standing(*, learner: Learner, course_key: CourseKey) -> CourseStandin
     standing = CourseStanding.objects.filter(learner=learner, course_key=course_key).first()
     if standing is None:
         standing = CourseStanding(learner=learner, course_key=course_key)
-        facts, fingerprint = _read(UserCourse(learner.user_id, course_key))
-        _fill(standing, facts)
-        standing.fingerprint, standing.read_at = fingerprint, timezone.now()
+        read_at = timezone.now()
+        reading = _read(UserCourse(learner.user_id, course_key))
+        _fill(standing, reading.facts)
+        standing.fingerprint, standing.read_at = reading.fingerprint, read_at
         try:
             with transaction.atomic():
                 standing.save()
@@ -125,11 +125,8 @@ def parse_course_key(text: str) -> CourseKey | None:
         return None
 
 
-def _read(pair: UserCourse) -> tuple[CourseFacts, str]:
-    """Facts and fingerprint; the fingerprint first, so that a change in between is found by the next comparison."""
-    platform = get_platform()
-    fingerprint = platform.read_fingerprints(pairs=[pair])[pair]
-    return platform.read_course_facts(pairs=[pair])[pair], fingerprint
+def _read(pair: UserCourse) -> StandingReading:
+    return get_platform().read_standings(pairs=[pair])[pair]
 
 
 def _fill(standing: CourseStanding, facts: CourseFacts) -> None:
@@ -144,11 +141,11 @@ def _fill(standing: CourseStanding, facts: CourseFacts) -> None:
     standing.is_certified = facts.is_certified
 
 
-def _write_facts(standing: CourseStanding, facts: CourseFacts, fingerprint: str, read_at: datetime) -> bool:
+def _write_reading(standing: CourseStanding, reading: StandingReading, read_at: datetime) -> bool:
     """Save the reading. Returns whether any fact differs from the last one."""
     before = [getattr(standing, name) for name in _FACT_FIELDS]
-    _fill(standing, facts)
-    standing.fingerprint, standing.read_at = fingerprint, read_at
+    _fill(standing, reading.facts)
+    standing.fingerprint, standing.read_at = reading.fingerprint, read_at
     standing.save(update_fields=[*_FACT_FIELDS, "fingerprint", "read_at"])
     return before != [getattr(standing, name) for name in _FACT_FIELDS]
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
-from .base import CourseInfo, PlatformAdapter, UserCourse
+from .base import CourseInfo, PlatformAdapter, StandingReading, UserCourse
 
-__all__ = ["CourseInfo", "PlatformAdapter", "UserCourse", "get_platform"]
+__all__ = ["CourseInfo", "PlatformAdapter", "StandingReading", "UserCourse", "get_platform"]
 
 
 @lru_cache(maxsize=1)

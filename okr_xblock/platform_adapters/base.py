@@ -24,6 +24,17 @@ class UserCourse(NamedTuple):
     course_key: CourseKey
 
 
+class StandingReading(NamedTuple):
+    """
+    What one reading of the platform found. The grade in `facts` has at most six decimal places.
+
+    `fingerprint` is what `read_fingerprints` answers for the same state.
+    """
+
+    facts: CourseFacts
+    fingerprint: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class CourseInfo:
     """A course as one person may see it."""
@@ -64,8 +75,13 @@ class PlatformAdapter(Protocol):
     def time_zone_name(self, *, user_id: int) -> str | None:
         """The IANA name in this person's account settings, or None if they chose none."""
 
-    def read_course_facts(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, CourseFacts]:
-        """The current facts of each pair, every pair answered; grouped queries where the platform allows them."""
+    def read_standings(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, StandingReading]:
+        """
+        The current facts of each pair and the fingerprint that belongs to them, every pair answered.
+
+        By grouped queries where the platform allows them. The fingerprint is never newer than the facts, so a change in
+        between shows in the next comparison.
+        """
 
     def read_fingerprints(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, str]:
         """
