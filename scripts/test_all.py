@@ -13,6 +13,7 @@ still missing is named at the end, with the suite that was left out for it. With
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
@@ -37,6 +38,7 @@ class Report:
     passed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,23 +85,27 @@ def look_around(report: Report) -> Machine:
     return machine
 
 
-def newest_python() -> tuple[Path, str]:
-    """Python 3.12, or 3.13 where that is what there is."""
+def newest_python(report: Report) -> Path:
+    """Python 3.12; where there is none, and outside CI, another that the newest releases run on."""
     try:
-        return find_python("3.12", with_headers=True), "3.12"
-    except MissingError:
+        return find_python("3.12", with_headers=True)
+    except MissingError as missing:
         if IS_CI:
             raise
-        return find_python("3.13", with_headers=True), "3.13"
+        wanted = missing
+    for version in ("3.13", "3.11"):
+        with contextlib.suppress(MissingError):
+            python = find_python(version, with_headers=True)
+            report.notes.append(f"the suites on the newest releases run on Python {version}; missing: {wanted}")
+            return python
+    raise wanted
 
 
 def set_up(machine: Machine, suites: list[str], report: Report) -> dict[str, Path]:
     """The python of each environment that could be made, by its name; both are made at once."""
 
     def newest() -> Path:
-        python, version = newest_python()
-        if version != "3.12":
-            report.left_out.append(f"nothing, but the suites on the newest releases ran on Python {version}, not 3.12")
+        python = newest_python(report)
         return make_venv(VENVS / "newest", python, "-e", machine.extras, "-r", "requirements/lint.txt")
 
     def teak() -> Path:
@@ -155,7 +161,12 @@ def run_suite(suite: str, python: Path, machine: Machine, report: Report) -> Non
 
 def conclude(report: Report) -> int:
     print("\n" + "=" * 78)
-    for word, lines in (("passed", report.passed), ("left out", report.left_out), ("FAILED", report.failed)):
+    for word, lines in (
+        ("passed", report.passed),
+        ("note", report.notes),
+        ("left out", report.left_out),
+        ("FAILED", report.failed),
+    ):
         for line in lines:
             print(f"{word:>9}  {line}")
     if report.left_out and IS_CI:
