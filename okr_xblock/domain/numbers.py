@@ -1,5 +1,6 @@
 """Exact numbers: every share is a `Fraction`, so that what is not whole never looks whole."""
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,8 @@ Number = Decimal | Fraction | int
 """What the rules calculate with. No floats: 0.1 + 0.2 is not 0.3 there."""
 
 STORED_PLACES = 9
-STORED_LIMIT = Decimal("9.999999999")
+_STORED_UNITS = 9_999_999_999
+STORED_LIMIT = Decimal(_STORED_UNITS).scaleb(-STORED_PLACES)
 
 # No measured amount needs more; without a bound, `Decimal("1e999999")` becomes an integer of a million digits.
 _MAX_DIGITS = 60
@@ -41,12 +43,8 @@ def stored_fraction(p: Fraction) -> Decimal:
 
     Bounded to ±9.999999999 (1000 %): the column must take any overshoot, and who needs the raw share has the exact one.
     """
-    scaled = p * 10**STORED_PLACES
-    units = scaled.numerator // scaled.denominator
-    digits = tuple(int(digit) for digit in str(abs(units)))
-    # Built from its digits: arithmetic on decimals would round to the context's precision.
-    stored = Decimal((int(units < 0), digits, -STORED_PLACES))
-    return min(max(stored, -STORED_LIMIT), STORED_LIMIT)
+    units = math.floor(p * 10**STORED_PLACES)
+    return Decimal(min(max(units, -_STORED_UNITS), _STORED_UNITS)).scaleb(-STORED_PLACES)
 
 
 def weighted_mean(pairs: Iterable[tuple[Number, Fraction]]) -> Fraction:

@@ -25,10 +25,9 @@ class WordList:
 
 
 def fold(text: str) -> str:
-    """The text without what does not tell words apart: case, accents, vowel signs, stretching, direction marks."""
+    """The text without what does not tell words apart: case, accents, vowel signs, stretching."""
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC_FORMS)
-    # Mn: accents and vowel signs; Cf: marks that cannot be seen.
-    return "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf"} and c != _TATWEEL)
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and c != _TATWEEL)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ in languages that have none; those about numbers, dates and confidence speak eve
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,7 +76,7 @@ def hints(
     is how many the objective will have with this one, `confidence` the starting one. Only a metric and "stay at" are
     asked for a number: a yes/no milestone, a habit and a course have theirs by nature.
     """
-    words = re.findall(r"\w+", fold(text[:_READ_CHARACTERS]))
+    words = _words(text)
     if not words:
         return ()
     word_list = WORD_LISTS.get(re.split("[-_]", language.lower())[0], _NO_WORDS)
@@ -96,19 +97,25 @@ def objective_hints(text: str, *, has_date: bool = True, objectives: int = 1) ->
 
     `objectives` is how many open ones the person will have with this one. Its words are free: an objective inspires.
     """
-    if not text.strip():
+    if not _words(text):
         return ()
     found = [None if has_date else Hint(code=HintCode.NO_DATE), _too_many_objectives(objectives)]
     return tuple(hint for hint in found if hint is not None)
 
 
+def _words(text: str) -> list[str]:
+    """The words as they were typed, without punctuation around them and without marks that cannot be seen."""
+    visible = "".join(c for c in text[:_READ_CHARACTERS] if unicodedata.category(c) != "Cf")
+    return [word for typed in visible.split() if (word := re.sub(r"^\W+|\W+$", "", typed))]
+
+
 def _has_number(words: list[str], word_list: WordList) -> bool:
-    return any(word in word_list.numbers or any(c.isdigit() for c in word) for word in words)
+    return any(fold(word) in word_list.numbers or any(c.isdigit() for c in word) for word in words)
 
 
 def _task_hint(words: list[str], word_list: WordList) -> Hint | None:
-    first = next((word for word in words if word not in word_list.fillers), "")
-    if first not in word_list.task_verbs:
+    first = next((word for word in words if fold(word) not in word_list.fillers), "")
+    if fold(first) not in word_list.task_verbs:
         return None
     return Hint(code=HintCode.TASK_SHAPED, example=ExampleKey.EFFECT_OF_TASK, word=first)
 
