@@ -110,6 +110,7 @@ TEST = [
     "polib>=1.2",
     "pytest>=8.2",
     "pytest-django>=4.8",
+    "pytest-timeout>=2.3",
     "setuptools>=77",
     "wheel>=0.43",
 ]
