@@ -1,9 +1,9 @@
 """
 Reads a course from OLX, the XML that Open edX exports and imports.
 
-Reading stops at the first thing that is wrong, with a sentence naming the file and, where there is one, the line. XML is
-never trusted: no DOCTYPE (so no entities of its own and no entity bombs), no network, no file above `MAX_FILE_BYTES`,
-no path that leads out of the course's directory.
+Reading stops at the first thing that is wrong, with a sentence naming the file and, where there is one, the line.
+XML is never trusted: no DOCTYPE (so no entities of its own and no entity bombs), no network, no file above
+`MAX_FILE_BYTES`, no path that leads out of the course's directory.
 """
 
 import hashlib

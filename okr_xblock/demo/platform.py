@@ -5,7 +5,7 @@ Whatever is asked of many people at once is answered by a fixed number of querie
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from completion.models import BlockCompletion
@@ -16,7 +16,7 @@ from django.urls import reverse
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 from okr_xblock.domain.courses import CourseFacts
-from okr_xblock.platform_adapters.base import CourseInfo, UserCourse
+from okr_xblock.platform_adapters.base import CourseInfo, StandingReading, UserCourse
 
 from . import catalogue
 from .models import DemoCertificate, DemoCourse, DemoEnrollment, DemoGrade, DemoProfile, DemoStaff
@@ -46,6 +46,10 @@ class StandalonePlatform:
         """The titles of those that exist."""
         return dict(DemoCourse.objects.filter(course_key__in=set(course_keys)).values_list("course_key", "title"))
 
+    def course_url(self, *, course_key: CourseKey) -> str:
+        """The course's own page here."""
+        return reverse("demo:course", args=[course_key])
+
     def unit_title(self, *, usage_key: UsageKey) -> str | None:
         """From the course's content, without a query."""
         unit = catalogue.find_unit(usage_key)
@@ -69,13 +73,14 @@ class StandalonePlatform:
 
     # Many people in many courses
 
-    def read_course_facts(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, CourseFacts]:
-        """Five queries, however many pairs."""
+    def read_standings(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, StandingReading]:
+        """Five queries, however many pairs: fingerprints are made of the rows that the facts are read from."""
         existing = self._existing(pairs)
-        enrolments = _rows(DemoEnrollment, pairs, "is_active")
-        grades = _rows(DemoGrade, pairs, "grade_fraction", "is_passing")
-        certificates = _rows(DemoCertificate, pairs, "status")
-        completed = _completed_blocks(pairs)
+        completed, changes = _completed_blocks(pairs)
+        enrolments = _rows(DemoEnrollment, pairs, "is_active", _text_of("changed_at"))
+        grades = _rows(DemoGrade, pairs, "is_passing", _text_of("changed_at"), "grade_fraction")
+        certificates = _rows(DemoCertificate, pairs, "status", _text_of("changed_at"))
+        marks = (changes, enrolments, {subject: row[:2] for subject, row in grades.items()}, certificates)
         answers = {}
         for pair in pairs:
             subject = _subject(pair)
@@ -83,8 +88,8 @@ class StandalonePlatform:
             rules = unit_rules(pair.course_key) if exists else ()
             done = completed.get(subject, frozenset())
             units_complete = sum(rule.is_met(done) for rule in rules)
-            grade, is_passing = grades.get(subject, (None, False))
-            answers[pair] = CourseFacts(
+            is_passing, _changed_at, grade = grades.get(subject, (False, None, None))
+            facts = CourseFacts(
                 exists=exists,
                 is_enrolled=enrolments.get(subject, (False,))[0],
                 units_complete=units_complete,
@@ -92,8 +97,9 @@ class StandalonePlatform:
                 units_locked=0,
                 grade_fraction=grade,
                 is_passing=is_passing,
-                is_certified=certificates.get(subject) == (DemoCertificate.Status.DOWNLOADABLE,),
+                is_certified=certificates.get(subject, ("",))[0] == DemoCertificate.Status.DOWNLOADABLE,
             )
+            answers[pair] = StandingReading(facts, _fingerprint(subject, exists, marks))
         return answers
 
     def read_fingerprints(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, str]:
@@ -109,23 +115,19 @@ class StandalonePlatform:
         grades = _rows(DemoGrade, pairs, "is_passing", _text_of("changed_at"))
         certificates = _rows(DemoCertificate, pairs, "status", _text_of("changed_at"))
         parts = (completions, enrolments, grades, certificates)
-        digests = {str(key): course.digest for key, course in catalogue.courses().items()}
-        answers = {}
-        for pair in pairs:
-            subject = _subject(pair)
-            digest = digests.get(subject[1], "-") if subject[1] in existing else "gone"
-            told = ["@".join(map(str, part[subject])) if subject in part else "-" for part in parts]
-            answers[pair] = "|".join((digest, *told))
-        return answers
+        subjects = {pair: _subject(pair) for pair in pairs}
+        return {pair: _fingerprint(subject, subject[1] in existing, parts) for pair, subject in subjects.items()}
 
     # How
 
     def _visible_courses(self, user_id: int) -> QuerySet[DemoCourse]:
         mine = DemoEnrollment.objects.filter(user_id=user_id, course_key=OuterRef("course_key"), is_active=True)
-        courses = DemoCourse.objects.annotate(is_joined=Exists(mine), is_worked_in=Exists(self._staff_of(user_id)))
+        courses = DemoCourse.objects.annotate(
+            is_joined=Exists(mine), is_worked_in=Exists(self._staff_of(user_id, OuterRef("course_key")))
+        )
         return courses.filter(Q(visibility=DemoCourse.Visibility.OPEN) | Q(is_joined=True) | Q(is_worked_in=True))
 
-    def _staff_of(self, user_id: int, course_key: Any = OuterRef("course_key")) -> QuerySet:
+    def _staff_of(self, user_id: int, course_key: CourseKey | OuterRef) -> QuerySet:
         """One row if this person works in the course."""
         role = DemoStaff.objects.filter(user_id=user_id, course_key=course_key)
         people = get_user_model().objects.filter(pk=user_id, is_active=True)
@@ -143,6 +145,17 @@ def _info(course: Any) -> CourseInfo:
         url=reverse("demo:course", args=[course.course_key]),
         is_enrolled=course.is_joined,
     )
+
+
+def _fingerprint(subject: Subject, exists: bool, marks: Sequence[Mapping[Subject, tuple[Any, ...]]]) -> str:
+    digest = _digests().get(subject[1], "-") if exists else "gone"
+    return "|".join((digest, *("@".join(map(str, mark[subject])) if subject in mark else "-" for mark in marks)))
+
+
+@cache
+def _digests() -> Mapping[str, str]:
+    """What each course's content says of itself, by the course's key as text."""
+    return {str(key): course.digest for key, course in catalogue.courses().items()}
 
 
 @lru_cache(maxsize=1024)
@@ -179,13 +192,26 @@ def _completions(pairs: Sequence[UserCourse]) -> QuerySet:
     ).order_by()
 
 
-def _completed_blocks(pairs: Sequence[UserCourse]) -> Mapping[Subject, set[str]]:
-    """Usage keys, as text, of what each person completed. Exactly 1, as the platform compares: 1.2 is no completion."""
+def _completed_blocks(
+    pairs: Sequence[UserCourse],
+) -> tuple[Mapping[Subject, set[str]], Mapping[Subject, tuple[int, str]]]:
+    """
+    Usage keys, as text, of what each person completed; and what `_completion_changes` answers, from the same rows.
+
+    Complete is exactly 1, as the platform compares: 1.2 is no completion.
+    """
     completed: dict[Subject, set[str]] = {}
-    rows = _completions(pairs).filter(completion=1.0)
-    for user_id, course, block in rows.values_list("user_id", _raw("context_key"), _raw("block_key")):
-        completed.setdefault((user_id, course), set()).add(block)
-    return completed
+    changes: dict[Subject, tuple[int, str]] = {}
+    rows = _completions(pairs).values_list(
+        "user_id", _raw("context_key"), _raw("block_key"), "completion", _text_of("modified")
+    )
+    for user_id, course, block, completion, modified in rows:
+        subject = (user_id, course)
+        number, last = changes.get(subject, (0, ""))
+        changes[subject] = (number + 1, max(last, modified))
+        if completion == 1:
+            completed.setdefault(subject, set()).add(block)
+    return completed, changes
 
 
 def _completion_changes(pairs: Sequence[UserCourse]) -> Mapping[Subject, tuple[int, str]]:

@@ -1,0 +1,1 @@
+"""The pages of the host. Each view finds what it shows, and a template shows it."""
