@@ -61,7 +61,9 @@ class StandalonePlatform:
 
     def is_course_staff(self, *, user_id: int, course_key: CourseKey) -> bool:
         """Whether there is a course role, or the person is global staff."""
-        return self._staff_of(user_id, course_key).exists()
+        role = DemoStaff.objects.filter(user_id=user_id, course_key=course_key)
+        people = get_user_model().objects.filter(pk=user_id, is_active=True)
+        return people.filter(Q(is_staff=True) | Exists(role)).exists()
 
     def enrolled_user_ids(self, *, course_key: CourseKey) -> QuerySet:
         """Ids of the active learners, as a subquery."""
@@ -121,17 +123,18 @@ class StandalonePlatform:
     # How
 
     def _visible_courses(self, user_id: int) -> QuerySet[DemoCourse]:
-        mine = DemoEnrollment.objects.filter(user_id=user_id, course_key=OuterRef("course_key"), is_active=True)
-        courses = DemoCourse.objects.annotate(
-            is_joined=Exists(mine), is_worked_in=Exists(self._staff_of(user_id, OuterRef("course_key")))
+        course_key = OuterRef("course_key")
+        enrolments = DemoEnrollment.objects.filter(user_id=user_id, course_key=course_key, is_active=True)
+        roles = DemoStaff.objects.filter(user_id=user_id, course_key=course_key)
+        return DemoCourse.objects.annotate(is_joined=Exists(enrolments)).filter(
+            Q(visibility=DemoCourse.Visibility.OPEN)
+            | Q(is_joined=True)
+            | Exists(roles)
+            | Exists(self._global_staff(user_id))
         )
-        return courses.filter(Q(visibility=DemoCourse.Visibility.OPEN) | Q(is_joined=True) | Q(is_worked_in=True))
 
-    def _staff_of(self, user_id: int, course_key: CourseKey | OuterRef) -> QuerySet:
-        """One row if this person works in the course."""
-        role = DemoStaff.objects.filter(user_id=user_id, course_key=course_key)
-        people = get_user_model().objects.filter(pk=user_id, is_active=True)
-        return people.filter(Q(is_staff=True) | Exists(role))
+    def _global_staff(self, user_id: int) -> QuerySet:
+        return get_user_model().objects.filter(pk=user_id, is_staff=True, is_active=True)
 
     def _existing(self, pairs: Sequence[UserCourse]) -> set[str]:
         keys = {pair.course_key for pair in pairs}

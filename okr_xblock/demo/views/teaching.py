@@ -36,11 +36,11 @@ def learners(request: HttpRequest, course_key: CourseKey) -> HttpResponse:
     enrolled = DemoEnrollment.objects.filter(course_key=course_key).values("user_id")
     people = list(User.objects.filter(pk__in=enrolled, is_active=True).order_by("first_name", "pk")[:MAX_LEARNERS])
     pairs = {person.pk: UserCourse(person.pk, course_key) for person in people}
-    facts = platform.read_course_facts(pairs=list(pairs.values()))
+    standings = platform.read_standings(pairs=list(pairs.values()))
     others = User.objects.filter(is_active=True, is_staff=False).exclude(pk__in=enrolled)
     context = {
         "info": info,
-        "rows": [{"person": person, "facts": facts[pairs[person.pk]]} for person in people],
+        "rows": [{"person": person, "facts": standings[pairs[person.pk]].facts} for person in people],
         "others": others.order_by("first_name", "pk")[:MAX_LEARNERS],
         "pass_fraction": standin.PASS_FRACTION,
     }
