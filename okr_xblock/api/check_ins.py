@@ -13,7 +13,7 @@ from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import OPEN_STATES, KeyResultKind
 from okr_xblock.models import CheckIn, HabitTick, KeyResult, Objective
 
-from ._texts import clean_text
+from ._texts import NOTE_LIMIT, clean_text
 from ._writes import Write, learner_write, save_valid
 from .errors import NotOpenError
 from .key_results import own_key_result
@@ -94,7 +94,7 @@ def _record(write: Write, entry: CheckInEntry) -> KeyResult:
 
 def _note(text: str) -> str:
     try:
-        return clean_text(text)
+        return clean_text(text, limit=NOTE_LIMIT)
     except ValidationError as error:
         raise ValidationError({"note": error}) from error  # type: ignore[dict-item]
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.schedule import current_quarter
-from okr_xblock.models import Cycle
+from okr_xblock.models import NO_COURSE, Cycle
 
 
 def cycle_on(*, course_key: CourseKey | None, today: date) -> Cycle:
@@ -17,7 +17,7 @@ def cycle_on(*, course_key: CourseKey | None, today: date) -> Cycle:
     one that began last counts.
     """
     covering = Cycle.objects.filter(starts_on__lte=today, due_on__gte=today, quarter_key__isnull=True)
-    mine = Q(course_key__isnull=True) if course_key is None else Q(course_key__isnull=True) | Q(course_key=course_key)
+    mine = Q(course_key=NO_COURSE) if course_key is None else Q(course_key=NO_COURSE) | Q(course_key=course_key)
     candidates = sorted(
         covering.filter(mine), key=lambda cycle: (cycle.course_key is not None, cycle.starts_on, cycle.pk)
     )

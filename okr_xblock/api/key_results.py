@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
@@ -17,7 +18,7 @@ from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.progress import Side, linear_progress
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective, Stage
 
-from ._texts import clean_text, clean_title
+from ._texts import REASON_LIMIT, UNIT_LIMIT, clean_text, clean_title
 from ._writes import learner_write, save_valid
 from .errors import NotFoundError, NotOpenError, StaleError
 from .objectives import EDITABLE_STATES, own_objective
@@ -144,7 +145,7 @@ def revise_key_result(
         known = frozenset(row.stages.values_list("pk", flat=True))
         spec = _validated(replace(spec, kind=KeyResultKind(row.kind)), user_id=user_id, known_stages=known)
         _fill(row, spec)
-        save_valid(row, reason=clean_text(reason))
+        save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
         KeyResult.objects.filter(pk=row.pk).update(row_version=F("row_version") + 1)
         _save_stages(row, spec)
         _save_requirements(row, spec, learner=write.learner)
@@ -164,7 +165,7 @@ def remove_key_result(*, user_id: int, public_id: str, reason: str = "", submiss
             return write.earlier_result
         row = own_key_result(learner=write.learner, public_id=public_id)
         row.removed_at = write.now
-        save_valid(row, reason=clean_text(reason))
+        save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
         objective = row.objective
         if objective.published_at and not objective.key_results.filter(removed_at__isnull=True).exists():
             raise ValidationError(_("A running objective needs at least one key result."), code="last_key_result")
@@ -216,7 +217,7 @@ def _validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[int
     """The spec with cleaned texts and only what its kind needs. Raises `ValidationError` naming every bad field."""
     errors: dict[str, Exception] = {}
     texts = {"title": "", "unit": ""}
-    for name, clean in (("title", clean_title), ("unit", clean_text)):
+    for name, clean in (("title", clean_title), ("unit", partial(clean_text, limit=UNIT_LIMIT))):
         try:
             texts[name] = clean(getattr(spec, name))
         except ValidationError as error:

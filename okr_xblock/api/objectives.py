@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -24,7 +25,7 @@ from okr_xblock.domain.schedule import DateRange, require_inside
 from okr_xblock.models import Cycle, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
-from ._texts import clean_text, clean_title
+from ._texts import REASON_LIMIT, WHY_LIMIT, clean_text, clean_title
 from ._writes import Write, learner_write, save_valid
 from .cycles import cycle_on
 from .errors import ForbiddenError, NotFoundError, NotOpenError, StaleError
@@ -110,7 +111,7 @@ def revise_objective(
         if row.row_version != row_version:
             raise StaleError(_detail(row))
         _fill(row, spec, row.cycle)
-        save_valid(row, reason=clean_text(reason))
+        save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
         bump_version(row)
         recalculate(
             learner=write.learner,
@@ -179,7 +180,7 @@ def _recalculate_after_start(write: Write, row: Objective) -> None:
 def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle) -> None:
     """Copy what was written onto the row. Raises `ValidationError` naming every field that has a problem."""
     errors: dict[str, Exception] = {}
-    for field, clean in (("title", clean_title), ("why", clean_text)):
+    for field, clean in (("title", clean_title), ("why", partial(clean_text, limit=WHY_LIMIT))):
         try:
             setattr(row, field, clean(getattr(spec, field)))
         except ValidationError as error:

@@ -7,6 +7,10 @@ from django.db import models
 from opaque_keys.edx.django.models import CourseKeyField
 
 
+NO_COURSE = CourseKeyField.Empty
+"""What to filter by for rows without a course: the field keeps None as an empty text and refuses `__isnull`."""
+
+
 def new_public_id() -> str:
     """32 lower-case hexadecimal characters, random: a gap between two of them tells nothing of what lies between."""
     return uuid.uuid4().hex

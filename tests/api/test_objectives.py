@@ -1,0 +1,152 @@
+"""Objectives: what is kept, what is refused, and who may do it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError, StaleError
+from okr_xblock.api.objectives import (
+    ObjectiveSpec,
+    create_objective,
+    get_objective,
+    publish_objective,
+    revise_objective,
+)
+from okr_xblock.demo.seed import COMMUNICATION, WRITING
+from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
+from okr_xblock.models import Objective
+from tests.support.okr import PRESENTATION, PUBLIC_SPEAKING, make_objective
+
+SPEC = ObjectiveSpec(title=PUBLIC_SPEAKING)
+
+
+def test_a_new_objective_is_a_private_draft_with_the_dates_of_its_cycle(learner):
+    public_id = create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=SPEC)
+    row = Objective.objects.select_related("cycle").get(public_id=public_id)
+    assert (row.state, row.visibility) == (ObjectiveState.DRAFT, Visibility.PRIVATE)
+    assert (row.starts_on, row.due_on) == (row.cycle.starts_on, row.cycle.due_on)
+
+
+def test_the_same_form_sent_twice_makes_one_objective(learner):
+    first, second = (
+        create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=SPEC, submission_key="form-1")
+        for _click in range(2)
+    )
+    assert first == second
+    assert Objective.objects.count() == 1
+
+
+def test_the_same_key_of_another_learner_is_another_form(learner, somebody_else):
+    mine, theirs = (
+        create_objective(user_id=user.pk, home_course=COMMUNICATION, spec=SPEC, submission_key="form-1")
+        for user in (learner, somebody_else)
+    )
+    assert mine != theirs
+
+
+def test_somebody_who_does_not_take_the_course_cannot_write_in_it(learner):
+    with pytest.raises(ForbiddenError):
+        create_objective(user_id=learner.pk, home_course=WRITING, spec=SPEC)
+
+
+def test_an_objective_may_have_no_home_course(learner):
+    public_id = create_objective(user_id=learner.pk, home_course=None, spec=SPEC)
+    assert get_objective(user_id=learner.pk, public_id=public_id).home_course is None
+
+
+TODAY = timezone.now().date()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": " \n "}, "title"),
+        ({"title": "x" * 10_000}, "title"),
+        ({"title": "right \u202eto left"}, "title"),
+        ({"title": "a\x00b"}, "title"),
+        ({"why": "x" * 10_000}, "why"),
+        ({"starts_on": TODAY, "due_on": TODAY}, "due_on"),
+        ({"starts_on": TODAY, "due_on": TODAY - timedelta(days=1)}, "due_on"),
+        ({"due_on": TODAY + timedelta(days=5000)}, "due_on"),
+        ({"starts_on": TODAY - timedelta(days=5000)}, "starts_on"),
+        ({"visibility": Visibility.PEERS}, "visibility"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(learner, change, field):
+    with pytest.raises(ValidationError) as refused:
+        create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=replace(SPEC, **change))
+    assert list(refused.value.message_dict) == [field]
+    assert not Objective.objects.exists()
+
+
+@pytest.mark.parametrize("title", ["<script>alert(1)</script>", "5 < 6 & 7 > 6", "تحسين مهارات العرض", "🎤 " * 50])
+def test_a_hostile_or_foreign_title_is_kept_as_typed(learner, title):
+    public_id = create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=replace(SPEC, title=title))
+    assert get_objective(user_id=learner.pk, public_id=public_id).spec.title == title.strip()
+
+
+def test_a_change_keeps_old_and_new_with_the_reason(learner):
+    objective = make_objective(learner, PRESENTATION)
+    version = get_objective(user_id=learner.pk, public_id=objective.public_id).row_version
+    revise_objective(
+        user_id=learner.pk,
+        public_id=objective.public_id,
+        row_version=version,
+        spec=replace(SPEC, title="Speak in public with ease"),
+        reason="It says it better",
+    )
+    latest, *older = objective.history.all()
+    assert (latest.title, latest.history_change_reason) == ("Speak in public with ease", "It says it better")
+    assert older[0].title == PUBLIC_SPEAKING
+
+
+def test_a_form_from_an_old_tab_is_refused_with_what_it_says_now(learner):
+    objective = make_objective(learner)
+    tabs = [get_objective(user_id=learner.pk, public_id=objective.public_id) for _tab in range(2)]
+    first = replace(SPEC, title="From the first tab")
+    revise_objective(
+        user_id=learner.pk, public_id=objective.public_id, row_version=tabs[0].row_version, spec=first
+    )
+    with pytest.raises(StaleError) as refused:
+        revise_objective(
+            user_id=learner.pk, public_id=objective.public_id, row_version=tabs[1].row_version, spec=SPEC
+        )
+    assert refused.value.current.spec.title == "From the first tab"
+    assert refused.value.current.row_version == tabs[0].row_version + 1
+
+
+def test_a_draft_without_key_results_cannot_be_started(learner):
+    objective = make_objective(learner)
+    with pytest.raises(ValidationError):
+        publish_objective(user_id=learner.pk, public_id=objective.public_id)
+
+
+def test_an_objective_is_started_once(learner):
+    objective = make_objective(learner, PRESENTATION)
+    with pytest.raises(NotOpenError):
+        publish_objective(user_id=learner.pk, public_id=objective.public_id)
+
+
+@pytest.mark.parametrize("state", [ObjectiveState.CLOSED, ObjectiveState.ABANDONED])
+def test_a_closed_objective_cannot_be_changed(learner, state):
+    objective = make_objective(learner, PRESENTATION)
+    Objective.objects.filter(pk=objective.pk).update(state=state)
+    with pytest.raises(NotOpenError):
+        revise_objective(user_id=learner.pk, public_id=objective.public_id, row_version=1, spec=SPEC)
+
+
+def test_somebody_elses_objective_does_not_exist(learner, somebody_else):
+    objective = make_objective(learner, PRESENTATION)
+    for attempt in (
+        lambda: get_objective(user_id=somebody_else.pk, public_id=objective.public_id),
+        lambda: revise_objective(
+            user_id=somebody_else.pk, public_id=objective.public_id, row_version=1, spec=SPEC
+        ),
+        lambda: publish_objective(user_id=somebody_else.pk, public_id=objective.public_id),
+    ):
+        with pytest.raises(NotFoundError):
+            attempt()

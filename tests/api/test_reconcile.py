@@ -1,0 +1,129 @@
+"""The nightly comparison: it finds what no event told, and can be stopped at any batch."""
+
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from completion.models import BlockCompletion
+from django.core.management import CommandError, call_command
+
+from okr_xblock.api.reconcile import reconcile
+from okr_xblock.demo import standin
+from okr_xblock.demo.models import DemoGrade
+from okr_xblock.demo.platform import StandalonePlatform
+from okr_xblock.demo.seed import COMMUNICATION
+from okr_xblock.domain.courses import Criterion
+from okr_xblock.domain.evidence import Cause
+from okr_xblock.models import CourseStanding, KeyResult, ProgressChange, ReconcileRun
+from tests.support.okr import complete_course, course_spec, make_learner, make_objective
+
+
+@pytest.fixture
+def finisher(learner):
+    """Somebody whose course key result is reached."""
+    make_objective(learner, course_spec())
+    complete_course(learner)
+    assert KeyResult.objects.get().progress_ratio == "1/1"
+    return learner
+
+
+def test_a_reset_of_the_course_takes_progress_down_again(finisher):
+    standin.reset_completion(user=finisher, course_key=COMMUNICATION)
+    assert KeyResult.objects.get().progress_ratio == "1/1"  # a reset sends no event
+    summary = reconcile()
+    assert KeyResult.objects.get().progress_ratio == "0/1"
+    assert (summary.compared, summary.changed, summary.failed, summary.is_finished) == (1, 1, 0, True)
+    assert ProgressChange.objects.first().cause == Cause.RECONCILED
+
+
+def test_what_did_not_change_is_not_read_again(finisher):
+    reconcile(rolling_days=10**9)
+    assert reconcile(rolling_days=10**9).reread == 0
+
+
+def test_a_change_that_a_fingerprint_hides_is_found_by_the_rolling_share(finisher):
+    completions = BlockCompletion.objects.filter(user=finisher)
+    completions.update(completion=0.5)  # neither number nor time of completions changes
+    assert reconcile(rolling_days=10**9).changed == 0
+    assert reconcile(rolling_days=1).changed == 1
+    assert KeyResult.objects.get().progress_ratio == "0/1"
+
+
+def test_it_goes_on_where_it_stopped():
+    for number in range(5):
+        make_objective(make_learner(f"learner-{number}"), course_spec())
+    first = reconcile(batch_size=2, max_seconds=0.0)
+    assert (first.compared, first.is_finished) == (0, False)
+    batches = []
+    run = ReconcileRun.objects.get()
+    run.last_standing_id = CourseStanding.objects.order_by("pk")[1].pk
+    run.save()
+    assert reconcile(batch_size=2, on_batch=batches.append).is_finished
+    assert batches == [2, 1]
+
+
+def test_one_standing_that_cannot_be_mended_does_not_stop_the_others(monkeypatch, caplog):
+    users = [make_learner(f"learner-{number}") for number in range(3)]
+    for user in users:
+        make_objective(user, course_spec(criterion=Criterion.GRADE, required_fraction=Decimal(1)))
+        DemoGrade.objects.create(
+            user=user, course_key=COMMUNICATION, grade_fraction=Decimal("0.5"), changed_at="2026-01-01T00:00:00Z"
+        )
+    from okr_xblock.api import reconcile as module
+
+    really_apply = module.apply_reading
+
+    def fail_for_one(*, user_id, **rest):
+        if user_id == users[1].pk:
+            raise RuntimeError("a bad row")
+        return really_apply(user_id=user_id, **rest)
+
+    monkeypatch.setattr(module, "apply_reading", fail_for_one)
+    summary = reconcile()
+    assert (summary.changed, summary.failed) == (2, 1)
+    assert "a bad row" in caplog.text
+
+
+def test_a_batch_costs_a_fixed_number_of_queries(django_assert_num_queries):
+    for number in range(20):
+        make_objective(make_learner(f"learner-{number}"), course_spec())
+    reconcile()
+    # The run that is to be continued: looked for, made; the batch of standings; the platform's five grouped queries;
+    # the run's progress written and read; its end.
+    with django_assert_num_queries(11):
+        reconcile(rolling_days=10**9)
+
+
+def test_a_newer_answer_of_a_task_stays(finisher, monkeypatch):
+    """The batch read the platform before the reset; a task read it after, and was faster."""
+    really_read = StandalonePlatform.read_standings
+
+    def read_then_be_overtaken(self, *, pairs):
+        answers = really_read(self, pairs=pairs)
+        if len(ProgressChange.objects.filter(cause=Cause.GRADE)) == 0:
+            monkeypatch.setattr(StandalonePlatform, "read_standings", really_read)
+            standin.reset_completion(user=finisher, course_key=COMMUNICATION)
+            standin.set_grade(user=finisher, course_key=COMMUNICATION, grade_fraction=Decimal("0.1"))
+        return answers
+
+    monkeypatch.setattr(StandalonePlatform, "read_standings", read_then_be_overtaken)
+    CourseStanding.objects.update(fingerprint="")
+    reconcile()
+    assert KeyResult.objects.get().progress_ratio == "0/1"
+
+
+def test_the_command_says_what_it_did(finisher):
+    standin.reset_completion(user=finisher, course_key=COMMUNICATION)
+    said = StringIO()
+    call_command("okr_reconcile", stdout=said, stderr=StringIO())
+    assert said.getvalue().startswith("Compared 1, read again 1, moved 1, failed 0: finished.")
+
+
+def test_the_command_fails_when_something_could_not_be_mended(finisher, monkeypatch):
+    def fail(**_arguments):
+        raise RuntimeError("a bad row")
+
+    monkeypatch.setattr("okr_xblock.api.reconcile.apply_reading", fail)
+    standin.reset_completion(user=finisher, course_key=COMMUNICATION)
+    with pytest.raises(CommandError):
+        call_command("okr_reconcile", stdout=StringIO(), stderr=StringIO())
