@@ -44,6 +44,7 @@ class AwardView:
     cause_subject: str
     awarded_at: datetime
     is_for_key_result: bool
+    is_celebrated: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,4 +193,5 @@ def _view(row: Award) -> AwardView:
         cause_subject=row.cause_subject,
         awarded_at=row.awarded_at,
         is_for_key_result=row.key_result_id is not None,
+        is_celebrated=row.celebrated_at is not None,
     )

@@ -11,7 +11,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.domain.schedule import local_date
-from okr_xblock.models import Award, CourseRequirement, KeyResult, Learner, Objective
+from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
 from ._board_views import (
@@ -92,15 +92,16 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     at_home = [row for row in rows if course_key is None or row.home_course == course_key]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
     views = _view_all(learner, rows, open_ids={row.pk for row in open_rows}, now=now)
-    awards = _recent_awards(learner)
+    badges = list_awards(user_id=user_id, limit=BADGES_ON_BOARD)
     home_ids = {row.public_id for row in at_home}
     return BoardView(
         today=local_date(now, zone_of(learner)),
         zone=zone_of(learner),
         objectives=tuple(view for view in views if view.public_id in home_ids),
         moved_here=tuple(view for view in views if view.public_id not in home_ids),
-        badges=awards[0],
-        has_something_to_celebrate=awards[1],
+        badges=badges,
+        # All that waits is celebrated together, so nothing that waits is older than anything celebrated.
+        has_something_to_celebrate=any(not badge.is_celebrated for badge in badges),
     )
 
 
@@ -192,8 +193,3 @@ def _view_all(
 def _course_titles(open_rows: Sequence[KeyResult]) -> dict[CourseKey, str]:
     keys = {r.course_key for row in open_rows if row.kind == "course" for r in row.requirements.all()}
     return get_platform().course_titles(course_keys=keys) if keys else {}
-
-
-def _recent_awards(learner: Learner) -> tuple[tuple[AwardView, ...], bool]:
-    waiting = Award.objects.filter(learner=learner, celebrated_at__isnull=True, revoked_at__isnull=True).exists()
-    return list_awards(user_id=learner.user_id, limit=BADGES_ON_BOARD), waiting

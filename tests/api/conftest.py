@@ -3,14 +3,13 @@
 import pytest
 from django.contrib.auth.models import User
 
-from okr_xblock.demo.seed import seed
-from tests.support.okr import make_cycle, make_learner
+from tests.support.okr import make_cycle, make_learner, seed_site
 
 
 @pytest.fixture(autouse=True)
 def host(transactional_db: None) -> None:
     """Transactions are real: receivers hand over after the commit, as on a site."""
-    seed()
+    seed_site()
     make_cycle()
 
 

@@ -3,9 +3,11 @@
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 from completion.models import BlockCompletion
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
@@ -15,7 +17,7 @@ from okr_xblock.api.key_results import KeyResultSpec, RequirementSpec, add_key_r
 from okr_xblock.api.objectives import ObjectiveSpec, create_objective, publish_objective
 from okr_xblock.demo import catalogue, standin
 from okr_xblock.demo.blocks import is_counted
-from okr_xblock.demo.seed import COMMUNICATION
+from okr_xblock.demo.seed import COMMUNICATION, seed
 from okr_xblock.domain.courses import Criterion
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.models import CheckIn, Cycle, KeyResult, Objective
@@ -41,6 +43,12 @@ def course_spec(course_key: CourseKey = COMMUNICATION, **requirement: Any) -> Ke
 
 
 CERTIFICATE = {"criterion": Criterion.CERTIFICATE, "required_fraction": None}
+
+
+def seed_site() -> None:
+    """The host's people and courses, and the badge rules of the first migration (which a flush took away)."""
+    seed()
+    import_module("okr_xblock.migrations.0002_first_badge_rules").add_rules(apps, None)
 
 
 def make_learner(username: str = "", *, course_key: CourseKey | None = COMMUNICATION) -> User:
