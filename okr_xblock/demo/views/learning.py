@@ -22,7 +22,7 @@ from okr_xblock.demo.platform import StandalonePlatform
 from okr_xblock.demo.progress import complete_units
 from okr_xblock.demo.runtime import DemoRuntime
 from okr_xblock.demo.standin import enroll
-from okr_xblock.platform_adapters.base import CourseInfo
+from okr_xblock.platform_adapters.base import CourseInfo, UserCourse
 
 platform = StandalonePlatform()
 
@@ -31,12 +31,14 @@ platform = StandalonePlatform()
 def course_list(request: HttpRequest) -> HttpResponse:
     """All courses this person may see."""
     found = platform.linkable_courses(user_id=request.user.pk, limit=100)
-    shown = [{"info": info, "content": courses().get(info.key)} for info in found]
+    mine = [UserCourse(request.user.pk, info.key) for info in found if info.is_enrolled]
+    facts = {pair.course_key: reading.facts for pair, reading in platform.read_standings(pairs=mine).items()}
+    shown = [{"info": info, "content": courses().get(info.key), "facts": facts.get(info.key)} for info in found]
     context = {
         "mine": [entry for entry in shown if entry["info"].is_enrolled],
         "others": [entry for entry in shown if not entry["info"].is_enrolled],
         # The cards stand under a heading of their own only if others stand above them.
-        "others_level": 3 if any(entry["info"].is_enrolled for entry in shown) else 2,
+        "others_level": 3 if mine else 2,
     }
     return render(request, "okr_xblock/demo/courses.html", context)
 

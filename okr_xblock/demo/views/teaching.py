@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.demo import standin
-from okr_xblock.demo.models import DemoEnrollment
+from okr_xblock.demo.models import DemoEnrollment, DemoStaff
 from okr_xblock.demo.platform import StandalonePlatform
 from okr_xblock.platform_adapters.base import CourseInfo, UserCourse
 
@@ -38,6 +38,7 @@ def learners(request: HttpRequest, course_key: CourseKey) -> HttpResponse:
     pairs = {person.pk: UserCourse(person.pk, course_key) for person in people}
     standings = platform.read_standings(pairs=list(pairs.values()))
     others = User.objects.filter(is_active=True, is_staff=False).exclude(pk__in=enrolled)
+    others = others.exclude(pk__in=DemoStaff.objects.filter(course_key=course_key).values("user_id"))
     context = {
         "info": info,
         "rows": [{"person": person, "facts": standings[pairs[person.pk]].facts} for person in people],
