@@ -29,6 +29,8 @@ from .strategies import raw_shares, weights
         (Decimal("0E+60"), Fraction(0)),
         (Decimal("1.50"), Fraction(3, 2)),
         (Decimal("1E+3"), Fraction(1000)),
+        (Decimal("1E+60"), Fraction(10**60)),
+        (Decimal("1E-60"), Fraction(1, 10**60)),
         (Fraction(1, 3), Fraction(1, 3)),
     ],
 )

@@ -160,6 +160,10 @@ def test_silence_counts_after_cadence_and_grace(last_check_in: str | None, caden
     assert outdated_from(last_check_in_at=last, starts_at=START, cadence_days=cadence) == after(outdated_after)
 
 
+def test_without_a_cadence_silence_counts_after_a_week_and_three_days() -> None:
+    assert outdated_from(last_check_in_at=None, starts_at=START) == after("10")
+
+
 @pytest.mark.parametrize("cadence", [0, -7])
 def test_a_cadence_shorter_than_a_day_is_refused(cadence: int) -> None:
     with pytest.raises(BadPeriodError):
