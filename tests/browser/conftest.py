@@ -1,8 +1,8 @@
 """
 A real Chromium on a real server, for tests that look at what a person sees.
 
-    def test_a_learner_sees_their_board(browse, learner):
-        page = browse(learner, viewport="phone")
+    def test_a_learner_sees_their_courses(browse):
+        page = browse("amara", viewport="phone")
         page.goto("/courses/")
 
 Whatever goes wrong behind the page fails the test as well: an error in a script, an answer of 500, a request to
@@ -76,19 +76,29 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
+def site(live_server: Any) -> Any:
+    """The standalone host with its people and courses, as somebody finds it who starts it for the first time."""
+    from tests.support.okr import seed_site
+
+    seed_site()
+    return live_server
+
+
+@pytest.fixture
 def browse(
-    request: pytest.FixtureRequest, chromium: Any, live_server: Any, client: Any, settings: Any
+    request: pytest.FixtureRequest, chromium: Any, site: Any, client: Any, settings: Any, django_user_model: Any
 ) -> Iterator[Callable[..., Any]]:
     """
     `browse(user=None, *, viewport="desktop", locale="en", reduced_motion=False, scripts=True)` opens a page.
 
-    Logged in as `user` if there is one. Paths given to `page.goto` are the live server's. `locale="ar"` is read from
-    right to left. A page of its own browser context each time: two people can be there at once.
+    Logged in as `user`, a row or a username, if there is one. Paths given to `page.goto` are the live server's.
+    `locale="ar"` is read from right to left. A page of its own browser context each time: two people can be there at
+    once.
     """
     problems: list[str] = []
     contexts = []
     request.node.pages = []
-    server = urlsplit(live_server.url)
+    server = urlsplit(site.url)
 
     def watch(page: Any) -> None:
         def on_response(response: Any) -> None:
@@ -113,7 +123,7 @@ def browse(
         scripts: bool = True,
     ) -> Any:
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=site.url,
             viewport=VIEWPORTS[viewport],
             has_touch=viewport != "desktop",
             locale=locale,
@@ -123,9 +133,9 @@ def browse(
         contexts.append(context)
         context.set_default_timeout(10_000)
         if user is not None:
-            client.force_login(user)
+            client.force_login(django_user_model.objects.get(username=user) if isinstance(user, str) else user)
             name = settings.SESSION_COOKIE_NAME
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
             client.cookies.clear()
         page = context.new_page()
         watch(page)
