@@ -134,9 +134,13 @@ def _last_words(view: KeyResultView, now: datetime) -> str:
 
 
 def _evidence(view: KeyResultView, now: datetime) -> dict[str, Any] | None:
-    """The line that says which event moved it, when, and from where to where."""
+    """
+    The line that says which event moved it, when, and from where to where.
+
+    Not for the learner's own check-ins: the line below says when the last one was.
+    """
     movement = view.movement
-    if movement is None:
+    if movement is None or not movement.cause.is_from_platform:
         return None
     before, after = movement.from_fraction, view.progress
     went_down = before is not None and (after is None or after < before)
@@ -148,7 +152,6 @@ def _evidence(view: KeyResultView, now: datetime) -> dict[str, Any] | None:
         "before": percent(before) if before is not None else "",
         "after": percent(after),
         "icon": "down" if went_down else "good",
-        "is_from_platform": movement.cause.is_from_platform,
     }
 
 

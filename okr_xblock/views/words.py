@@ -74,9 +74,14 @@ _REASONS: dict[StatusReason, Text] = {
     StatusReason.NO_KEY_RESULTS: lazy("It has no key results yet."),
     StatusReason.FIRST_CHECK_IN_AWAITED: lazy("Your first check-in will tell how it is going."),
     StatusReason.NO_CHECK_IN: lazy("It has been quiet for a while. One look and you know where it stands."),
-    StatusReason.CONFIDENCE: lazy("You said how sure you are; that sets the status."),
+    StatusReason.CONFIDENCE: "",
     StatusReason.PACE: lazy("It is behind where it should be by today."),
     StatusReason.CONFIDENCE_AND_PACE: "",
+}
+
+_BY_CONFIDENCE: dict[Status, Text] = {
+    Status.AT_RISK: lazy("The pace is right, but you are not quite sure to get there."),
+    Status.OFF_TRACK: lazy("You doubt that you will get there. What would help?"),
 }
 
 _BY_CONFIDENCE_AND_PACE: dict[Status, Text] = {
@@ -122,6 +127,8 @@ def reason_words(reading: StatusReading) -> str:
     """Why, in a short sentence; empty where the word says it all."""
     if reading.reason is StatusReason.CONFIDENCE_AND_PACE:
         return str(_BY_CONFIDENCE_AND_PACE.get(reading.status, ""))
+    if reading.reason is StatusReason.CONFIDENCE:
+        return str(_BY_CONFIDENCE.get(reading.status, ""))
     return str(_REASONS[reading.reason])
 
 

@@ -15,6 +15,7 @@ from okr_xblock.api.key_results import (
     remove_key_result,
     revise_key_result,
 )
+from okr_xblock.domain.confidence import START
 from okr_xblock.domain.lifecycle import KeyResultKind
 
 from .. import words
@@ -29,8 +30,15 @@ def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
     """An empty form of the chosen kind; what was typed for another kind is kept."""
     kind = typed.get("kind", "")
     chosen = kind if kind in dict(words.KIND_CHOICES) else words.KIND_CHOICES[0][0]
-    initial = {"objective": typed.get("objective", ""), "kind": chosen, "title": typed.get("title", "")}
-    return _form_answer(context, KeyResultForm(initial={**initial, "weight": "1", "required_percent": "100"}))
+    initial = {
+        "objective": typed.get("objective", ""),
+        "kind": chosen,
+        "title": typed.get("title", ""),
+        "start_confidence": typed.get("start_confidence") or str(START),
+        "weight": "1",
+        "required_percent": "100",
+    }
+    return _form_answer(context, KeyResultForm(initial=initial))
 
 
 def create(context: BoardContext, typed: QueryDict) -> Answer:
