@@ -74,7 +74,7 @@ def ensure(is_there: Callable[[], bool], *packages: str) -> bool:
 def look_around(report: Report) -> Machine:
     """Installs what root may install, and notes what is missing all the same."""
     machine = Machine(
-        has_browser=ensure(lambda: has_program(*CHROMIUM_NAMES), "chromium"),
+        has_browser=ensure(lambda: has_program(*CHROMIUM_NAMES), "chromium", "fonts-dejavu-core"),
         has_mariadb=ensure(lambda: has_program("mariadbd") and has_program("mariadb-install-db"), "mariadb-server"),
         has_mysql_headers=ensure(has_mysql_headers, "default-libmysqlclient-dev", "pkg-config", "gcc", "libc6-dev"),
     )
