@@ -177,7 +177,7 @@ class ObjectiveView:
     key_results: tuple[KeyResultView, ...]
 
 
-def view_objective(  # noqa: PLR0913 - one place puts together what the page fetched
+def view_objective(
     *,
     learner: Learner,
     objective: Objective,
@@ -250,7 +250,7 @@ def _status(row: KeyResult, objective: Objective, window: Window, now: datetime)
     )
 
 
-def _view_key_result(  # noqa: PLR0913 - see view_objective
+def _view_key_result(
     row: KeyResult,
     status: StatusReading,
     objective: Objective,
@@ -287,7 +287,8 @@ def _body(
     row: KeyResult, objective: Objective, learner: Learner, course_titles: Mapping[CourseKey, str], now: datetime
 ) -> Body:
     if row.kind == KeyResultKind.METRIC:
-        assert row.baseline is not None and row.target is not None  # the database's check constraint
+        assert row.baseline is not None  # the database's check constraint
+        assert row.target is not None
         return MetricBody(unit=row.unit, baseline=row.baseline, target=row.target, current=row.current)
     if row.kind == KeyResultKind.STAY:
         return _stay_body(row, objective, learner)

@@ -43,7 +43,7 @@ def prefetch_material(rows: Sequence[KeyResult]) -> None:
             prefetch_related_objects(of_kind, lookup)
 
 
-_MATERIAL: dict[str, "str | Prefetch"] = {
+_MATERIAL: dict[str, "str | Prefetch[str]"] = {
     KeyResultKind.MILESTONES: "stages",
     KeyResultKind.HABIT: "ticks",
     KeyResultKind.COURSE: Prefetch("requirements", CourseRequirement.objects.select_related("standing")),

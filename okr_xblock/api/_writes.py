@@ -15,6 +15,9 @@ from okr_xblock.models import Learner, Submission
 from okr_xblock.platform_adapters import get_platform
 
 
+MAX_KEY_LENGTH = 64
+
+
 @dataclass
 class Write:
     """A write in progress: the learner's row is locked until it ends."""
@@ -65,7 +68,7 @@ def learner_write(*, user_id: int, submission_key: str = "", now: datetime | Non
     `submission_key` (at most 64 characters) makes the write happen once however often the form arrives: the second one
     waits for the lock and then finds the first one's result. The time zone is read anew from the platform.
     """
-    if len(submission_key) > 64:
+    if len(submission_key) > MAX_KEY_LENGTH:
         raise ValidationError("The form's key is too long.")
     zone_name = get_platform().time_zone_name(user_id=user_id) or ""
     with transaction.atomic():

@@ -85,11 +85,8 @@ def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evi
     if not running:
         return 0
     claims = list(_claims(learner, running, list(BadgeRule.objects.filter(is_active=True))))
-    held = set(
-        Award.objects.filter(learner=learner, active_key__in=[claim.key for claim in claims]).values_list(
-            "active_key", flat=True
-        )
-    )
+    awards = Award.objects.filter(learner=learner, active_key__in=[claim.key for claim in claims])
+    held = {str(key) for key in awards.values_list("active_key", flat=True)}
     steps = [(claim, claim.step(held)) for claim in claims]
     _revoke([claim.key for claim, step in steps if step is AwardStep.REVOKE], now)
     new = [_award(learner, claim, evidence, now) for claim, step in steps if step is AwardStep.AWARD]

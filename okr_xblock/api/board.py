@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone

@@ -71,7 +71,7 @@ def _record(write: Write, entry: CheckInEntry) -> KeyResult:
     details = _RECORD_DETAILS.get(row.kind, _record_nothing)(write, row, entry)
     takes_value = row.kind in {KeyResultKind.METRIC, KeyResultKind.STAY}
     if takes_value and entry.value is None:
-        raise ValidationError({"value": ValidationError(_("Please write a number."), code="required")})  # type: ignore[dict-item]
+        raise ValidationError({"value": ValidationError(_("Please write a number."), code="required")})
     check_in = CheckIn(
         key_result=row,
         checked_in_at=write.now,
@@ -82,7 +82,7 @@ def _record(write: Write, entry: CheckInEntry) -> KeyResult:
         details=details,
     )
     if not 1 <= entry.confidence <= 10:  # noqa: PLR2004 - the field's scale
-        raise ValidationError({"confidence": ValidationError(_("Choose a number from 1 to 10."), code="confidence")})  # type: ignore[dict-item]
+        raise ValidationError({"confidence": ValidationError(_("Choose a number from 1 to 10."), code="confidence")})
     save_valid(check_in)
     KeyResult.objects.filter(pk=row.pk).update(
         last_confidence=check_in.confidence,
@@ -96,7 +96,7 @@ def _note(text: str) -> str:
     try:
         return clean_text(text, limit=NOTE_LIMIT)
     except ValidationError as error:
-        raise ValidationError({"note": error}) from error  # type: ignore[dict-item]
+        raise ValidationError({"note": error}) from error
 
 
 def _record_nothing(_write: Write, _row: KeyResult, _entry: CheckInEntry) -> dict[str, Any]:
@@ -104,7 +104,8 @@ def _record_nothing(_write: Write, _row: KeyResult, _entry: CheckInEntry) -> dic
 
 
 def _record_stages(write: Write, row: KeyResult, entry: CheckInEntry) -> dict[str, Any]:
-    done, undone = [], []
+    done: list[str] = []
+    undone: list[str] = []
     for stage in row.stages.filter(pk__in=entry.stages):
         is_done = entry.stages[stage.pk]
         if is_done == (stage.done_at is not None):
@@ -129,7 +130,7 @@ def _require_days(objective: Objective, days: Mapping[date, bool], *, today: dat
     """Only days of the objective that have come can be ticked: tomorrow is a plan, not a result."""
     if any(day > today or not objective.starts_on <= day <= objective.due_on for day in days):
         raise ValidationError(
-            {"days": ValidationError(_("Only days from the start until today can be ticked."), code="day")}  # type: ignore[dict-item]
+            {"days": ValidationError(_("Only days from the start until today can be ticked."), code="day")}
         )
 
 

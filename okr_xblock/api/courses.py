@@ -8,5 +8,5 @@ MAX_COURSES = 50
 
 
 def list_linkable_courses(*, user_id: int) -> Sequence[CourseInfo]:
-    """At most 50 courses that this person may see, those they take first; a visible one not yet joined is among them."""
+    """At most 50 courses that this person may see, those they take first, then those they could join."""
     return get_platform().linkable_courses(user_id=user_id, limit=MAX_COURSES)

@@ -20,4 +20,4 @@ class StaleError(Exception):
 
 
 class NotOpenError(Exception):
-    """The objective is in a state in which this cannot be done (a draft cannot be checked in, a closed one not edited)."""
+    """The objective is in a state in which this cannot be done: drafts take no check-ins, closed ones no changes."""

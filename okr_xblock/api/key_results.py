@@ -202,7 +202,7 @@ def _require_weight(objective: Objective) -> None:
     total = objective.key_results.filter(removed_at__isnull=True).aggregate(total=Sum("weight"))["total"]
     if total is not None and total <= 0:
         raise ValidationError(
-            {"weight": ValidationError(_("Not everything can weigh nothing: give one key result a weight."))}  # type: ignore[dict-item]
+            {"weight": ValidationError(_("Not everything can weigh nothing: give one key result a weight."))}
         )
 
 
@@ -237,13 +237,11 @@ def _validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[int
         if problem is not None:
             errors["requirements"] = problem
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]
+        raise ValidationError(errors)
     return completed
 
 
-def _complete_metric(
-    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
-) -> KeyResultSpec:
+def _complete_metric(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
     for name in ("baseline", "target"):
         if getattr(spec, name) is None:
             errors[name] = ValidationError(_("Please write a number."), code="required")
@@ -257,9 +255,7 @@ def _complete_metric(
     return replace(bare, baseline=spec.baseline, target=spec.target)
 
 
-def _complete_stay(
-    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
-) -> KeyResultSpec:
+def _complete_stay(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
     if spec.limit is None:
         errors["limit"] = ValidationError(_("Please write a number."), code="required")
     if spec.side is None:
@@ -267,9 +263,7 @@ def _complete_stay(
     return replace(bare, limit=spec.limit, side=spec.side)
 
 
-def _complete_habit(
-    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
-) -> KeyResultSpec:
+def _complete_habit(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
     if spec.times_per_week is None or not 1 <= spec.times_per_week <= 7:  # noqa: PLR2004 - a week has seven days
         errors["times_per_week"] = ValidationError(_("Between 1 and 7 days a week."), code="times_per_week")
     return replace(bare, times_per_week=spec.times_per_week)
@@ -296,9 +290,7 @@ def _complete_milestones(
     return replace(bare, stages=tuple(stages))
 
 
-def _complete_course(
-    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]
-) -> KeyResultSpec:
+def _complete_course(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
     if not spec.requirements:
         errors["requirements"] = ValidationError(_("Choose a course."), code="required")
     if len(spec.requirements) > MAX_REQUIREMENTS:

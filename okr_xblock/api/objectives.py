@@ -191,14 +191,12 @@ def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle) -> None:
     row.starts_on, row.due_on = spec.starts_on or cycle.starts_on, spec.due_on or cycle.due_on
     errors.update(_date_errors(row, cycle))
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]
+        raise ValidationError(errors)
 
 
 def _date_errors(row: Objective, cycle: Cycle) -> dict[str, Exception]:
     try:
-        require_inside(
-            cycle=DateRange(cycle.starts_on, cycle.due_on), dates=DateRange(row.starts_on, row.due_on)
-        )
+        require_inside(cycle=DateRange(cycle.starts_on, cycle.due_on), dates=DateRange(row.starts_on, row.due_on))
     except EmptyWindowError:
         return {"due_on": ValidationError(_("The due date must be after the start."), code="empty_window")}
     except OutsideCycleError:

@@ -114,9 +114,7 @@ def _reconcile_batch(run: ReconcileRun, batch: list[_Kept], *, today: date, roll
     fingerprints = platform.read_fingerprints(pairs=[kept.pair for kept in batch])
     turn = today.toordinal() % rolling_days
     stale = [
-        kept
-        for kept in batch
-        if fingerprints[kept.pair] != kept.fingerprint or kept.standing_id % rolling_days == turn
+        kept for kept in batch if fingerprints[kept.pair] != kept.fingerprint or kept.standing_id % rolling_days == turn
     ]
     readings = platform.read_standings(pairs=[kept.pair for kept in stale]) if stale else {}
     differing = [kept for kept in stale if readings[kept.pair] != (kept.facts, kept.fingerprint)]
@@ -135,9 +133,7 @@ def _mend(kept: _Kept, reading: StandingReading, read_at: datetime) -> bool | No
     """Whether a key result moved; None if it could not be written, so that one bad row does not stop the night."""
     try:
         return bool(
-            apply_reading(
-                standing_id=kept.standing_id, user_id=kept.pair.user_id, reading=reading, read_at=read_at
-            )
+            apply_reading(standing_id=kept.standing_id, user_id=kept.pair.user_id, reading=reading, read_at=read_at)
         )
     except Exception:
         log.exception("Standing %s could not be reconciled", kept.standing_id)

@@ -73,9 +73,7 @@ def refresh_standing(
         return _move_followers(learner, standing, evidence, read_at)
 
 
-def apply_reading(
-    *, standing_id: int, user_id: int, reading: StandingReading, read_at: datetime
-) -> bool | None:
+def apply_reading(*, standing_id: int, user_id: int, reading: StandingReading, read_at: datetime) -> bool | None:
     """
     Write what a batch read of the platform found for one standing. Returns whether a key result moved.
 

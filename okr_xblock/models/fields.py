@@ -6,7 +6,6 @@ from typing import Any
 from django.db import models
 from opaque_keys.edx.django.models import CourseKeyField
 
-
 NO_COURSE = CourseKeyField.Empty
 """What to filter by for rows without a course: the field keeps None as an empty text and refuses `__isnull`."""
 

@@ -56,7 +56,9 @@ class Objective(Derived):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
     why = models.TextField(blank=True, max_length=2000)
-    category = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Category], default=Category.GROWTH.value)
+    category = models.CharField(
+        max_length=16, choices=[(c.value, c.value) for c in Category], default=Category.GROWTH.value
+    )
     ambition = models.CharField(
         max_length=16, choices=[(a.value, a.value) for a in Ambition], default=Ambition.ASPIRATIONAL.value
     )
@@ -72,9 +74,7 @@ class Objective(Derived):
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=DERIVED_FIELDS, history_change_reason_field=models.TextField(null=True)
-    )
+    history = HistoricalRecords(excluded_fields=DERIVED_FIELDS, history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         indexes = [

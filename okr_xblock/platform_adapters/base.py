@@ -58,7 +58,7 @@ class PlatformAdapter(Protocol):
         """Titles of the courses that exist; a key that is absent from the answer has no course (any more)."""
 
     def course_url(self, *, course_key: CourseKey) -> str:
-        """Where a course is entered or joined. Built from the key, without a query; says nothing of whether it exists."""
+        """Where a course is entered or joined: made of the key without a query, whether or not it exists."""
 
     def unit_title(self, *, usage_key: UsageKey) -> str | None:
         """The title of the unit that is or holds this block; None if there is none (any more)."""

@@ -25,7 +25,8 @@ class AmountField(forms.Field):
     """
     A signed number in the learner's own notation: `1290`, `1,290.5` or `1.290,5`, as their language writes it.
 
-    No exponents, no NaN: what a person would not write is not a number. At most 14 digits before the point and 6 behind.
+    No exponents, no NaN: what a person would not write is not a number. At most 14 digits before the
+    point and 6 behind.
     """
 
     widget = forms.TextInput

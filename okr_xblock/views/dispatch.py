@@ -4,10 +4,11 @@ from http import HTTPStatus
 
 from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError
 
+from . import words
 from .actions import badges, check_ins, key_results, objectives
 from .context import Action, Answer, BoardContext, render
 from .pages import board_answer
@@ -42,6 +43,15 @@ ACTIONS: dict[str, Action] = {
 }
 
 
+_TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, lazy("This is too much text for one form."))
+_REFUSALS = {
+    TooManyFieldsSent: _TOO_LARGE,
+    NotFoundError: (HTTPStatus.NOT_FOUND, lazy("This is no longer here. Perhaps it was removed meanwhile.")),
+    NotOpenError: (HTTPStatus.CONFLICT, lazy("This cannot be changed in its present state.")),
+    ForbiddenError: (HTTPStatus.FORBIDDEN, lazy("Join this course to write objectives in it.")),
+}
+
+
 def dispatch(*, context: BoardContext, action: str, body: bytes) -> Answer:
     """
     Do what was asked and answer with HTML. `body` is a form, URL-encoded.
@@ -50,25 +60,19 @@ def dispatch(*, context: BoardContext, action: str, body: bytes) -> Answer:
     what is not there or not theirs, 403, 413: each with a sentence that a person understands.
     """
     if len(body) > MAX_FORM_BYTES:
-        return problem(context, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too much text for one form."))
+        return problem(context, *_TOO_LARGE)
     perform = ACTIONS.get(action)
     if perform is None:
-        return problem(context, HTTPStatus.NOT_FOUND, _("There is nothing here."))
+        return problem(context, HTTPStatus.NOT_FOUND, lazy("There is nothing here."))
     try:
         return perform(context, QueryDict(body, encoding="utf-8"))
-    except TooManyFieldsSent:
-        return problem(context, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too much text for one form."))
-    except NotFoundError:
-        return problem(context, HTTPStatus.NOT_FOUND, _("This is no longer here. Perhaps it was removed meanwhile."))
-    except NotOpenError:
-        return problem(context, HTTPStatus.CONFLICT, _("This cannot be changed in its present state."))
-    except ForbiddenError:
-        return problem(context, HTTPStatus.FORBIDDEN, _("Join this course to write objectives in it."))
+    except tuple(_REFUSALS) as refused:
+        return problem(context, *_REFUSALS[type(refused)])
     except ValidationError as error:
         return problem(context, HTTPStatus.UNPROCESSABLE_ENTITY, " ".join(error.messages))
 
 
-def problem(context: BoardContext, status: int, message: str) -> Answer:
+def problem(context: BoardContext, status: HTTPStatus, message: words.Text) -> Answer:
     """A sentence above the board; what was typed stays where it is."""
     return Answer(
         html=render(context, "_problem.html", {"message": message}),

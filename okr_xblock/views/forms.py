@@ -1,5 +1,6 @@
-"""The forms: they read what was typed. What is allowed is the api's to say, and `add_api_errors` puts it beside the field."""
+"""The forms read what was typed. What is allowed is the api's to say; `add_api_errors` puts it beside the field."""
 
+import re
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from . import words
 from .amounts import AmountField
 
 CONFIDENCE_CHOICES = [(str(n), str(n)) for n in range(1, 11)]
+_ROW_ID = re.compile("[0-9]{1,18}")
 YES_NO = "yes_no"
 """Offered as a kind of its own; in the domain it is a milestones key result with one stage."""
 
@@ -50,9 +52,7 @@ class ObjectiveForm(SubmittedForm):
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("What do you want to reach?"), max_length=255)
-    why = forms.CharField(
-        label=_("Why does it matter to you?"), required=False, max_length=2000, widget=forms.Textarea
-    )
+    why = forms.CharField(label=_("Why does it matter to you?"), required=False, max_length=2000, widget=forms.Textarea)
     category = forms.ChoiceField(label=_("What is it about?"), choices=words.CATEGORY_CHOICES)
     ambition = forms.ChoiceField(label=_("How far do you reach?"), choices=words.AMBITION_CHOICES)
     starts_on = forms.DateField(label=_("From"), error_messages={"invalid": _("Please choose a date.")})
@@ -88,9 +88,7 @@ class KeyResultForm(SubmittedForm):
     limit = AmountField(label=_("The limit"), required=False)
     side = forms.ChoiceField(label=_("Stay"), required=False, choices=words.SIDE_CHOICES)
     times_per_week = forms.IntegerField(label=_("Days a week"), required=False)
-    stages = forms.CharField(
-        label=_("Stages, one a line"), required=False, max_length=5000, widget=forms.Textarea
-    )
+    stages = forms.CharField(label=_("Stages, one a line"), required=False, max_length=5000, widget=forms.Textarea)
     course = forms.CharField(label=_("Course"), required=False, max_length=255)
     criterion = forms.ChoiceField(label=_("Counts as done when"), required=False, choices=words.CRITERION_CHOICES)
     required_percent = AmountField(label=_("At least, in percent"), required=False)
@@ -177,7 +175,7 @@ class CheckInForm(SubmittedForm):
         return {day: day in ticked for day in shown if (day in ticked) != (day in before)}
 
     def _ids(self, name: str) -> set[int]:
-        return {int(text) for text in self.data.getlist(name) if text.isascii() and text.isdigit() and len(text) < 19}
+        return {int(text) for text in self.data.getlist(name) if _ROW_ID.fullmatch(text)}
 
     def _days(self, name: str) -> set[date]:
         days = set()

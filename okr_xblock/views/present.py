@@ -166,7 +166,11 @@ def _metric(body: MetricBody) -> dict[str, Any]:
 
 def _stay(body: StayBody) -> dict[str, Any]:
     limit = {"limit": format_amount(body.limit), "unit": body.unit}
-    rule = _("Stay at %(limit)s %(unit)s or above") if body.side is Side.ABOVE else _("Stay at %(limit)s %(unit)s or below")
+    rule = (
+        _("Stay at %(limit)s %(unit)s or above")
+        if body.side is Side.ABOVE
+        else _("Stay at %(limit)s %(unit)s or below")
+    )
     return {
         "rule": rule % limit,
         "current": format_amount(body.current),

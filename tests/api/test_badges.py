@@ -161,9 +161,7 @@ def test_one_completion_costs_at_most_twenty_queries(learner, django_assert_max_
 
     row = BlockCompletion.objects.get(user=learner)
     BlockCompletion.objects.filter(pk=row.pk).update(completion=0.0)
-    refresh_standing(
-        user_id=learner.pk, course_key=COMMUNICATION, cause=Cause.COMPLETION, happened_at=row.modified
-    )
+    refresh_standing(user_id=learner.pk, course_key=COMMUNICATION, cause=Cause.COMPLETION, happened_at=row.modified)
     BlockCompletion.objects.filter(pk=row.pk).update(completion=1.0)
     # The learner's lock; the standing; the platform's five; the standing written; its followers; objectives, key
     # results, requirements with standings; requirement, key result and objective written; what moved; rules; badges

@@ -213,9 +213,7 @@ def test_somebody_elses_key_result_does_not_exist(learner, somebody_else):
     public_id = KeyResult.objects.get().public_id
     for attempt in (
         lambda: get_key_result(user_id=somebody_else.pk, public_id=public_id),
-        lambda: revise_key_result(
-            user_id=somebody_else.pk, public_id=public_id, row_version=1, spec=PRESENTATION
-        ),
+        lambda: revise_key_result(user_id=somebody_else.pk, public_id=public_id, row_version=1, spec=PRESENTATION),
         lambda: remove_key_result(user_id=somebody_else.pk, public_id=public_id),
         lambda: add_key_result(user_id=somebody_else.pk, objective_id=objective.public_id, spec=READERS),
         lambda: check_in(somebody_else, KeyResult.objects.get()),

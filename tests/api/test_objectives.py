@@ -108,13 +108,9 @@ def test_a_form_from_an_old_tab_is_refused_with_what_it_says_now(learner):
     objective = make_objective(learner)
     tabs = [get_objective(user_id=learner.pk, public_id=objective.public_id) for _tab in range(2)]
     first = replace(SPEC, title="From the first tab")
-    revise_objective(
-        user_id=learner.pk, public_id=objective.public_id, row_version=tabs[0].row_version, spec=first
-    )
+    revise_objective(user_id=learner.pk, public_id=objective.public_id, row_version=tabs[0].row_version, spec=first)
     with pytest.raises(StaleError) as refused:
-        revise_objective(
-            user_id=learner.pk, public_id=objective.public_id, row_version=tabs[1].row_version, spec=SPEC
-        )
+        revise_objective(user_id=learner.pk, public_id=objective.public_id, row_version=tabs[1].row_version, spec=SPEC)
     assert refused.value.current.spec.title == "From the first tab"
     assert refused.value.current.row_version == tabs[0].row_version + 1
 
@@ -143,9 +139,7 @@ def test_somebody_elses_objective_does_not_exist(learner, somebody_else):
     objective = make_objective(learner, PRESENTATION)
     for attempt in (
         lambda: get_objective(user_id=somebody_else.pk, public_id=objective.public_id),
-        lambda: revise_objective(
-            user_id=somebody_else.pk, public_id=objective.public_id, row_version=1, spec=SPEC
-        ),
+        lambda: revise_objective(user_id=somebody_else.pk, public_id=objective.public_id, row_version=1, spec=SPEC),
         lambda: publish_objective(user_id=somebody_else.pk, public_id=objective.public_id),
     ):
         with pytest.raises(NotFoundError):

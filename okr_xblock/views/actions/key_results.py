@@ -108,7 +108,7 @@ _FORM_FIELDS = {"requirements": "course"}
 
 def _add_errors(form: KeyResultForm, error: ValidationError) -> None:
     if hasattr(error, "error_dict"):
-        error = ValidationError({_FORM_FIELDS.get(name, name): list for name, list in error.error_dict.items()})
+        error = ValidationError({_FORM_FIELDS.get(name, name): problems for name, problems in error.error_dict.items()})
     form.add_api_errors(error)
 
 
