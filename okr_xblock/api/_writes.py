@@ -14,7 +14,6 @@ from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import Learner, Submission
 from okr_xblock.platform_adapters import get_platform
 
-
 MAX_KEY_LENGTH = 64
 
 

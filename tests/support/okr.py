@@ -37,9 +37,7 @@ READERS = KeyResultSpec(
 def course_spec(course_key: CourseKey = COMMUNICATION, **requirement: Any) -> KeyResultSpec:
     """ "Complete the communication course", or whatever else is asked of a course."""
     wanted = RequirementSpec(course_key=course_key, **requirement)
-    return KeyResultSpec(
-        kind=KeyResultKind.COURSE, title="Complete the communication course", requirements=(wanted,)
-    )
+    return KeyResultSpec(kind=KeyResultKind.COURSE, title="Complete the communication course", requirements=(wanted,))
 
 
 CERTIFICATE = {"criterion": Criterion.CERTIFICATE, "required_fraction": None}
@@ -120,5 +118,3 @@ def complete_course(user: User, course_key: CourseKey = COMMUNICATION) -> None:
     """Every block of the course that counts."""
     for unit in counted_blocks(course_key):
         complete(user, *unit)
-
-
