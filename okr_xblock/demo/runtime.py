@@ -67,8 +67,6 @@ class DemoRuntime(Runtime):
         self._services["user"] = DemoUserService(user, course_key)
         if user.is_authenticated:
             self._services["completion"] = CompletionService(user, course_key)
-        # Under this name; `user_id` itself warns that the user service should be asked.
-        self._deprecated_per_instance_user_id = user.pk
 
     def get_block(self, usage_id: UsageKey, for_parent: Any = None) -> XBlock:
         """The block of this key, as its OLX defines it. Raises `NoSuchUsage` if no course has it."""
@@ -76,7 +74,8 @@ class DemoRuntime(Runtime):
         if defined is None or usage_id.context_key != self.course_key:
             raise NoSuchUsage(str(usage_id))
         self._parse_once(usage_id, defined.xml)
-        return super().get_block(usage_id, for_parent=for_parent)
+        keys = ScopeIds(self.user.pk, usage_id.block_type, usage_id, usage_id)
+        return self.construct_xblock(usage_id.block_type, keys, for_parent=for_parent)
 
     def _parse_once(self, usage_key: UsageKey, xml: bytes) -> None:
         if usage_key in _parsed:

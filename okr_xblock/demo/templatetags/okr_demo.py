@@ -13,9 +13,9 @@ register = template.Library()
 
 @register.filter
 def percent(fraction: Decimal) -> str:
-    """0.625 as "62.5 %", in the visitor's language; no more digits than there are."""
+    """0.625 as "62.5%", in the visitor's language; no more digits than there are."""
     number = (fraction * 100).normalize()
-    return _("%(number)s %%") % {"number": number_format(number if number % 1 else int(number))}
+    return _("%(number)s%%") % {"number": number_format(number if number % 1 else int(number))}
 
 
 @register.filter

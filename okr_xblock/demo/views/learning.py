@@ -88,7 +88,9 @@ def unit(request: HttpRequest, course_key: CourseKey, usage_key: UsageKey) -> Ht
         "unit": shown,
         "section": next(s for s in content.sections if any(shown in sub.units for sub in s.subsections)),
         "is_done": shown.usage_key in _done(request, content),
-        "has_okr_block": any(block.block_type == "okr" for block in shown.blocks),
+        "has_okr_block": _has_board(shown),
+        # One way back to it from every page.
+        "board_unit": next(filter(_has_board, content.units), None) if info.is_enrolled else None,
         "can_finish": info.is_enrolled and bool(_left_to_see(runtime, shown)),
         "number": position + 1,
         "previous_unit": content.units[position - 1] if position else None,
@@ -155,6 +157,10 @@ def _left_to_see(runtime: DemoRuntime, shown: Unit) -> list[Any]:
     """The blocks that seeing this unit would complete."""
     blocks = [runtime.get_block(block.usage_key) for block in shown.blocks]
     return list(CompletionService(runtime.user, runtime.course_key).blocks_to_mark_complete_on_view(blocks))
+
+
+def _has_board(unit: Unit) -> bool:
+    return any(block.block_type == "okr" for block in unit.blocks)
 
 
 def _unit_after(content: Course, shown: Unit) -> Unit | None:
