@@ -13,7 +13,6 @@ still missing is named at the end, with the suite that was left out for it. With
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import shutil
 import subprocess
@@ -87,18 +86,17 @@ def look_around(report: Report) -> Machine:
 
 def newest_python(report: Report) -> Path:
     """Python 3.12; where there is none, and outside CI, another that the newest releases run on."""
-    try:
-        return find_python("3.12", with_headers=True)
-    except MissingError as missing:
-        if IS_CI:
-            raise
-        wanted = missing
-    for version in ("3.13", "3.11"):
-        with contextlib.suppress(MissingError):
+    problems = []
+    for version in ("3.12",) if IS_CI else ("3.12", "3.13", "3.11"):
+        try:
             python = find_python(version, with_headers=True)
-            report.notes.append(f"the suites on the newest releases run on Python {version}; missing: {wanted}")
-            return python
-    raise wanted
+        except MissingError as missing:
+            problems.append(str(missing))
+            continue
+        if problems:
+            report.notes.append(f"the suites on the newest releases run on Python {version}; missing: {problems[0]}")
+        return python
+    raise MissingError("; or ".join(problems))
 
 
 def set_up(machine: Machine, suites: list[str], report: Report) -> dict[str, Path]:
