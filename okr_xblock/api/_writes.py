@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from okr_xblock.domain.schedule import local_date
@@ -93,14 +93,25 @@ def learner_write(*, user_id: int, submission_key: str = "", now: datetime | Non
 def _locked_learner(*, user_id: int, zone_name: str) -> Learner:
     learner = lock_learner(user_id=user_id)
     if learner is None:
-        try:
-            with transaction.atomic():
-                Learner.objects.create(user_id=user_id, time_zone=zone_name)
-        except IntegrityError:
-            # Two first writes at once: the other one made the row. Anything else surfaces in the next line.
-            pass
+        _make_learner(user_id=user_id, zone_name=zone_name)
         learner = Learner.objects.select_for_update().get(user_id=user_id)
     return learner
+
+
+def _make_learner(*, user_id: int, zone_name: str) -> None:
+    """
+    Insert the row, or wait for the other first write that does.
+
+    An upsert that changes nothing: on MySQL and MariaDB a plain insert that meets a duplicate keeps a shared lock on
+    it, and two that then ask for the exclusive one are a deadlock; an upsert takes the exclusive lock at once.
+    """
+    names_target = connection.features.supports_update_conflicts_with_target
+    Learner.objects.bulk_create(
+        [Learner(user_id=user_id, time_zone=zone_name)],
+        update_conflicts=True,
+        update_fields=["user"],
+        unique_fields=["user"] if names_target else None,
+    )
 
 
 def lock_learner(*, user_id: int) -> Learner | None:
