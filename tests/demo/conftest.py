@@ -52,7 +52,7 @@ def course_dir(tmp_path: Path) -> Path:
         "course/run.xml": '<course display_name="A course"><chapter url_name="one"/></course>',
         "chapter/one.xml": '<chapter display_name="One"><sequential url_name="first"/></chapter>',
         "sequential/first.xml": '<sequential display_name="First"><vertical url_name="page"/></sequential>',
-        "vertical/page.xml": '<vertical display_name="Page">\n<html url_name="text"/><okr url_name="board"/></vertical>',
+        "vertical/page.xml": '<vertical display_name="Pg">\n<html url_name="text"/><okr url_name="board"/></vertical>',
         "html/text.xml": '<html filename="text" display_name="A text"/>',
         "html/text.html": "<p>Hello &amp; welcome, <em>all</em> of you.<br></p>",
     }.items():
