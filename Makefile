@@ -26,7 +26,7 @@ lint: .newest ## Look at style, formatting and who imports whom
 	@.venvs/newest/bin/lint-imports
 
 types: .newest ## Check the types: mypy, strict on domain and api
-	@$(NEWEST) -m mypy
+	@OKR_TEST_DIR=.venvs/mypy $(NEWEST) -m mypy
 
 format: .newest ## Bring the code into its format
 	@$(NEWEST) -m ruff check --fix .
