@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
+from .api.badges import catch_up
 from .api.standings import refresh_standing
 from .domain.evidence import Cause
 
@@ -27,3 +28,9 @@ def refresh_course_standing(
         happened_at=datetime.fromisoformat(happened_at),
         usage_key=UsageKey.from_string(usage_key) if usage_key else None,
     )
+
+
+@shared_task(ignore_result=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def catch_up_badges(*, rule_id: int) -> None:
+    """Give the badge of a rule that came late to everybody who deserves it by now."""
+    catch_up(rule_id=rule_id)

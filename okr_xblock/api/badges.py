@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from okr_xblock.domain.badges import (
@@ -26,10 +29,7 @@ from okr_xblock.models import Award, BadgeRule, KeyResult, Learner, Objective
 from ._measures import read_ratio
 from ._writes import lock_learner
 
-if TYPE_CHECKING:
-    from .progress import Evidence
-
-__all__ = ["AwardView", "award_due", "claim_celebration", "list_awards"]
+__all__ = ["AwardView", "award_due", "catch_up", "claim_celebration", "list_awards", "save_badge_rule"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,9 @@ class _Claim:
         )
 
 
-def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evidence", now: datetime) -> int:
+def award_due(
+    *, learner: Learner, standings: Iterable[Standing], cause: Cause, cause_subject: str = "", now: datetime
+) -> int:
     """
     Give every badge whose rule is met and that is not held yet; take back those whose rule says so. Returns how many
     were given.
@@ -89,7 +91,7 @@ def award_due(*, learner: Learner, standings: Iterable[Standing], evidence: "Evi
     held = {str(key) for key in awards.values_list("active_key", flat=True)}
     steps = [(claim, claim.step(held)) for claim in claims]
     _revoke([claim.key for claim, step in steps if step is AwardStep.REVOKE], now)
-    new = [_award(learner, claim, evidence, now) for claim, step in steps if step is AwardStep.AWARD]
+    new = [_award(learner, claim, cause, cause_subject, now) for claim, step in steps if step is AwardStep.AWARD]
     Award.objects.bulk_create(new)
     return len(new)
 
@@ -118,6 +120,59 @@ def claim_celebration(*, user_id: int, now: datetime | None = None) -> tuple[Awa
         if rows:
             Award.objects.filter(pk__in=[row.pk for row in rows]).update(celebrated_at=now or timezone.now())
     return tuple(_view(row) for row in rows)
+
+
+def save_badge_rule(*, rule_id: int | None, actor_id: int, **values: Any) -> int:
+    """
+    Make or change a badge rule of the site; who did it stays in the history. Returns its id.
+
+    `values` are the rule's own fields. Raises `ValidationError` per field. Who already deserves the badge gets it from
+    `catch_up`, which the caller sends to the background.
+    """
+    with transaction.atomic():
+        rule = BadgeRule.objects.select_for_update().get(pk=rule_id) if rule_id is not None else BadgeRule()
+        for name, value in values.items():
+            setattr(rule, name, value)
+        rule.full_clean()
+        rule._history_user = get_user_model().objects.filter(pk=actor_id).first()  # type: ignore[attr-defined]
+        rule.save()
+    return rule.pk
+
+
+def catch_up(*, rule_id: int, now: datetime | None = None) -> int:
+    """
+    Give a rule's badge to everybody who deserves it by now, learner by learner. Returns how many were given.
+
+    The database names the candidates by their derived shares; each is then judged by the exact ones, under the
+    learner's lock. Doing it again gives nothing twice.
+    """
+    rule = BadgeRule.objects.filter(pk=rule_id, is_active=True).first()
+    if rule is None:
+        return 0
+    # The stored share is rounded down, so one that just meets the threshold may stand a billionth below it.
+    nearly = rule.threshold - Decimal("0.000000001")
+    open_now = Objective.objects.filter(state__in=OPEN_STATES, published_at__isnull=False)
+    if rule.trigger == BadgeTrigger.OBJECTIVE_PROGRESS:
+        candidates = open_now.filter(progress_fraction__gte=nearly)
+    else:
+        candidates = open_now.filter(key_results__progress_fraction__gte=nearly, key_results__removed_at__isnull=True)
+    learners = Learner.objects.filter(objectives__in=candidates).order_by("pk").distinct()
+    given = 0
+    for user_id in learners.values_list("user_id", flat=True).iterator(chunk_size=500):
+        given += _catch_up_one(user_id=user_id, now=now or timezone.now())
+    return given
+
+
+def _catch_up_one(*, user_id: int, now: datetime) -> int:
+    with transaction.atomic():
+        learner = lock_learner(user_id=user_id)
+        if learner is None:
+            return 0
+        rows = Objective.objects.filter(learner=learner, state__in=OPEN_STATES).prefetch_related(
+            Prefetch("key_results", KeyResult.objects.filter(removed_at__isnull=True))
+        )
+        standings = [Standing(objective=row, key_results=tuple(row.key_results.all())) for row in rows]
+        return award_due(learner=learner, standings=standings, cause=Cause.BADGE_RULE, now=now)
 
 
 def _claims(learner: Learner, standings: Sequence[Standing], rules: Sequence[BadgeRule]) -> Iterable[_Claim]:
@@ -156,7 +211,7 @@ def _key_result_claim(learner: Learner, rule: BadgeRule, objective: Objective, r
     )
 
 
-def _award(learner: Learner, claim: _Claim, evidence: "Evidence", now: datetime) -> Award:
+def _award(learner: Learner, claim: _Claim, cause: Cause, cause_subject: str, now: datetime) -> Award:
     assert claim.fraction is not None  # a threshold is never met without data
     subject = claim.key_result or claim.objective
     return Award(
@@ -167,8 +222,8 @@ def _award(learner: Learner, claim: _Claim, evidence: "Evidence", now: datetime)
         title=claim.rule.title,
         subject_title=subject.title,
         fraction=stored_fraction(claim.fraction),
-        cause=evidence.cause.value,
-        cause_subject=evidence.subject,
+        cause=cause.value,
+        cause_subject=cause_subject,
         awarded_at=now,
         active_key=claim.key,
     )

@@ -1,8 +1,13 @@
 """Cycles: the course's own, else the site's, else the calendar quarter."""
 
 from datetime import date
+from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.schedule import current_quarter
@@ -22,6 +27,25 @@ def cycle_on(*, course_key: CourseKey | None, today: date) -> Cycle:
         covering.filter(mine), key=lambda cycle: (cycle.course_key is not None, cycle.starts_on, cycle.pk)
     )
     return candidates[-1] if candidates else _calendar_quarter(today)
+
+
+def save_cycle(*, cycle_id: int | None, actor_id: int, **values: Any) -> int:
+    """
+    Make or change a cycle; who did it stays in the history. Returns its id. Raises `ValidationError` per field.
+
+    Objectives keep the dates they have: a cycle says where new ones may lie.
+    """
+    with transaction.atomic():
+        cycle = Cycle.objects.select_for_update().get(pk=cycle_id) if cycle_id is not None else Cycle()
+        for name, value in values.items():
+            setattr(cycle, name, value)
+        cycle.full_clean(validate_constraints=False)
+        if cycle.starts_on >= cycle.due_on:
+            # Said in words, beside the field; the database would only refuse.
+            raise ValidationError({"due_on": _("The due date must be after the start.")})
+        cycle._history_user = get_user_model().objects.filter(pk=actor_id).first()  # type: ignore[attr-defined]
+        cycle.save()
+    return cycle.pk
 
 
 def _calendar_quarter(today: date) -> Cycle:

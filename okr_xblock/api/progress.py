@@ -87,7 +87,7 @@ def recalculate(
         _write_objective(objective, mine)
         standings.append(Standing(objective=objective, key_results=tuple(mine)))
     ProgressChange.objects.bulk_create(changes)
-    award_due(learner=learner, standings=standings, evidence=evidence, now=now)
+    award_due(learner=learner, standings=standings, cause=evidence.cause, cause_subject=evidence.subject, now=now)
     return bool(changes)
 
 

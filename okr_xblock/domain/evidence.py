@@ -17,8 +17,10 @@ class Cause(StrEnum):
     ENROLLED = "enrolled"
     UNENROLLED = "unenrolled"
     RECONCILED = "reconciled"
+    BADGE_RULE = "badge_rule"
+    """A rule that came after what it is given for; it moves nothing."""
 
     @property
     def is_from_platform(self) -> bool:
         """Whether the platform confirmed it; what the learner reported is theirs alone."""
-        return self not in {Cause.CHECK_IN, Cause.REVISION}
+        return self not in {Cause.CHECK_IN, Cause.REVISION, Cause.BADGE_RULE}

@@ -13,10 +13,13 @@ from .actions import badges, check_ins, key_results, objectives
 from .context import Action, Answer, BoardContext, render
 from .pages import board_answer
 
-__all__ = ["ACTIONS", "MAX_FORM_BYTES", "dispatch"]
+__all__ = ["ABOVE_THE_BOARD", "ACTIONS", "MAX_FORM_BYTES", "dispatch"]
 
 MAX_FORM_BYTES = 128 * 1024
 """No form of ours is larger; the platform itself would take megabytes."""
+
+ABOVE_THE_BOARD = {"HX-Retarget": "#okr-problem", "HX-Reswap": "innerHTML"}
+"""Headers of a sentence that stands above the board, and replaces nothing of it."""
 
 
 def show_board(context: BoardContext, _typed: QueryDict) -> Answer:
@@ -77,5 +80,5 @@ def problem(context: BoardContext, status: HTTPStatus, message: words.Text) -> A
     return Answer(
         html=render(context, "_problem.html", {"message": message}),
         status=int(status),
-        headers={"HX-Retarget": "#okr-problem", "HX-Reswap": "innerHTML"},
+        headers=ABOVE_THE_BOARD,
     )

@@ -258,13 +258,15 @@ def present_award(view: AwardView) -> dict[str, Any]:
         "view": view,
         "title": _(view.title),
         "when": formats.date_format(timezone.localtime(view.awarded_at), "DATE_FORMAT"),
-        "why": _confirmed(view),
+        "why": _who_says_so(view),
     }
 
 
-def _confirmed(view: AwardView) -> str:
-    """A badge never hides who says so: the platform, or the learner."""
+def _who_says_so(view: AwardView) -> str:
+    """A badge never hides whether the platform confirmed it; for an objective that is true of its last step at most."""
+    event = words.movement_words(view.cause, view.cause_subject, went_down=False)
+    if not view.is_for_key_result:
+        return _("The last step: %(event)s") % {"event": event}
     if view.cause.is_from_platform:
-        event = words.movement_words(view.cause, view.cause_subject, went_down=False)
         return _("Confirmed by the platform: %(event)s") % {"event": event}
     return _("As you reported it")

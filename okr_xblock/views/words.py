@@ -100,6 +100,7 @@ _MOVED: dict[Cause, tuple[Text, Text]] = {
     Cause.PASSING: (lazy("The course was passed"), lazy("The course is no longer passed")),
     Cause.CERTIFICATE: (lazy("The certificate was issued"), lazy("The certificate was taken back")),
     Cause.CERTIFICATE_REVOKED: (lazy("The certificate changed"), lazy("The certificate was taken back")),
+    Cause.BADGE_RULE: (lazy("The badge was introduced later"), lazy("The badge was introduced later")),
     Cause.ENROLLED: (lazy("You joined the course"), lazy("You joined the course again")),
     Cause.UNENROLLED: (lazy("You left the course"), lazy("You left the course")),
     Cause.RECONCILED: (

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from okr_xblock.api.badges import claim_celebration, list_awards
+from okr_xblock.api.badges import catch_up, claim_celebration, list_awards
 from okr_xblock.api.reconcile import reconcile
 from okr_xblock.api.standings import refresh_standing
 from okr_xblock.demo import standin
@@ -21,6 +21,7 @@ from tests.support.okr import (
     course_spec,
     give_presentation,
     key_result_of,
+    make_learner,
     make_objective,
 )
 
@@ -134,6 +135,24 @@ def test_a_rule_that_came_late_catches_up_with_the_next_event(learner):
     BadgeRule.objects.update(is_active=True)
     check_in(learner, key_result_of(objective, PRESENTATION.title))
     assert set(earned(learner)) == ALL_FOR_ONE
+
+
+def test_a_rule_that_came_late_catches_up_with_everybody(learner, somebody_else):
+    BadgeRule.objects.update(is_active=False)
+    for user in (learner, somebody_else):
+        give_presentation(user, make_objective(user, PRESENTATION))
+    make_objective(make_learner("nobody-yet"), PRESENTATION)
+    BadgeRule.objects.update(is_active=True)
+    rules = BadgeRule.objects.values_list("pk", flat=True)
+    assert [catch_up(rule_id=rule_id) for rule_id in rules] == [10, 0, 0, 0, 0]
+    assert set(earned(somebody_else)) == ALL_FOR_ONE
+    assert {award.cause for award in list_awards(user_id=learner.pk)} == {Cause.BADGE_RULE}
+
+
+def test_a_rule_that_is_switched_off_gives_nothing(learner):
+    BadgeRule.objects.update(is_active=False)
+    give_presentation(learner, make_objective(learner, PRESENTATION))
+    assert catch_up(rule_id=BadgeRule.objects.first().pk) == 0
 
 
 def test_a_badge_says_what_for_and_who_says_so(learner):

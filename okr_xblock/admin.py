@@ -1,0 +1,73 @@
+"""The site's own tables in the Django admin. Learners' rows are in none of it; what is saved goes through the api."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from .api.badges import save_badge_rule
+from .api.cycles import save_cycle
+from .models import BadgeRule, Cycle
+from .tasks import catch_up_badges
+
+
+class CycleForm(forms.ModelForm):
+    """Dates in order."""
+
+    class Meta:
+        model = Cycle
+        fields = ("title", "course_key", "starts_on", "due_on", "cadence_days")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say beside the field what the api would refuse."""
+        cleaned = super().clean()
+        starts_on, due_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("due_on")
+        if starts_on and due_on and starts_on >= due_on:
+            self.add_error("due_on", ValidationError("The due date must be after the start."))
+        return cleaned
+
+
+@admin.register(Cycle)
+class CycleAdmin(SimpleHistoryAdmin):
+    """Cycles of the site and of courses; those made by themselves for a calendar quarter are not shown."""
+
+    form = CycleForm
+    list_display = ("__str__", "course_key", "starts_on", "due_on", "cadence_days")
+    search_fields = ("title", "course_key")
+    date_hierarchy = "starts_on"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Cycle]:
+        """Only cycles that somebody set."""
+        return super().get_queryset(request).filter(quarter_key__isnull=True)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Cycle | None = None) -> bool:  # noqa: ARG002 - Django\'s signature
+        """A cycle that objectives were written for stays."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Cycle, form: forms.ModelForm, change: bool) -> None:  # noqa: ARG002
+        """Through the api, which keeps who did it."""
+        obj.pk = save_cycle(cycle_id=obj.pk, actor_id=request.user.pk, **form.cleaned_data)
+
+
+@admin.register(BadgeRule)
+class BadgeRuleAdmin(SimpleHistoryAdmin):
+    """Badge rules. One that was ever given is switched off, not deleted: its badges name it."""
+
+    list_display = ("title", "trigger", "threshold", "on_regression", "is_active")
+    list_filter = ("trigger", "is_active")
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: BadgeRule | None = None) -> bool:  # noqa: ARG002 - Django\'s signature
+        """Switch it off instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: BadgeRule, form: forms.ModelForm, change: bool) -> None:  # noqa: ARG002
+        """Through the api; who deserves the badge already gets it in the background."""
+        rule_id = save_badge_rule(rule_id=obj.pk, actor_id=request.user.pk, **form.cleaned_data)
+        obj.pk = rule_id
+        transaction.on_commit(lambda: catch_up_badges.delay(rule_id=rule_id), robust=True)
