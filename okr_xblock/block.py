@@ -15,7 +15,7 @@ from xblock.fields import Scope, String
 from okr_xblock.api.objectives import may_write_in
 
 from .views.context import BoardContext, Urls
-from .views.dispatch import MAX_FORM_BYTES, dispatch
+from .views.dispatch import ABOVE_THE_BOARD, MAX_FORM_BYTES, dispatch
 from .views.pages import board_values
 
 HTMX = "okr_xblock/vendor/htmx-2.0.11.min.js"
@@ -75,7 +75,7 @@ class OkrXBlock(CompletableXBlockMixin, XBlock):
             return _answer("", 405 if request.method != "POST" else 403, {})
         problem = self._cannot_show()
         if problem:
-            return _answer(render_to_string("okr_xblock/_problem.html", {"message": problem}), 403, {})
+            return _answer(render_to_string("okr_xblock/_problem.html", {"message": problem}), 403, ABOVE_THE_BOARD)
         body = request.body_file.read(MAX_FORM_BYTES + 1)
         answer = dispatch(context=self._board_context(), action=suffix, body=body)
         return _answer(answer.html, answer.status, dict(answer.headers))

@@ -52,18 +52,51 @@ function OkrBlock(_runtime, element) {
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
   });
 
-  // A refused form comes back in its own place, not in place of the board.
+  // A refused form comes back in its own place, not in place of the board. A refusal that is not ours (somebody signed
+  // out in another tab, a proxy says no) replaces nothing at all: what was typed is still there.
   root.addEventListener("htmx:beforeSwap", function (event) {
-    var status = event.detail.xhr.status;
-    var slot = event.detail.elt.dataset && event.detail.elt.dataset.okrSlot;
-    if ((status === 422 || status === 409) && slot && !event.detail.xhr.getResponseHeader("HX-Retarget")) {
-      event.detail.target = document.getElementById(slot);
-    }
+    var detail = event.detail;
+    var status = detail.xhr.status;
+    var asker = detail.requestConfig.elt;
+    if (asker.matches(".okr-choice")) typing = whatIsTyped(asker.closest("form"));
     if (status < 400) clearProblem();
+    if (status < 400 || status >= 500 || detail.xhr.getResponseHeader("HX-Retarget")) return;
+    if ((status === 422 || status === 409) && asker.dataset.okrSlot) {
+      detail.target = document.getElementById(asker.dataset.okrSlot);
+    } else {
+      detail.shouldSwap = false;
+      showProblem(status === 401 || status === 403 ? "okrOut" : "okrBroken");
+    }
+  });
+
+  // Another kind of key result draws the form anew, while its title is perhaps being typed.
+  var typing = null;
+
+  function whatIsTyped(form) {
+    var title = form.querySelector("[name=title]");
+    return { text: title.value, at: title === document.activeElement ? title.selectionStart : null };
+  }
+
+  root.addEventListener("htmx:afterSwap", function (event) {
+    if (!typing) return;
+    var title = event.detail.target.querySelector("[name=title]");
+    if (title) title.value = typing.text;
+    if (title && typing.at !== null) {
+      title.focus({ preventScroll: true });
+      title.setSelectionRange(typing.at, typing.at);
+    } else {
+      focusOn(event.detail.target.querySelector(".okr-choice[aria-pressed=true]"));
+    }
+    typing = null;
   });
 
   root.addEventListener("htmx:afterSettle", function (event) {
     var swapped = event.detail.target;
+    if (event.detail.requestConfig.elt.matches(".okr-choice")) return;
+    if (swapped.id === "okr-problem") {
+      swapped.scrollIntoView({ block: "nearest" });
+      return;
+    }
     var board = swapped.querySelector && swapped.querySelector("[data-okr-said]");
     if (board) {
       if (board.dataset.okrSaid) say(board.dataset.okrSaid);
