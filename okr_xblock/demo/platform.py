@@ -5,10 +5,11 @@ Whatever is asked of many people at once is answered by a fixed number of querie
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from completion.models import BlockCompletion
+from crum import get_current_user
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
@@ -30,6 +31,11 @@ class StandalonePlatform:
     """The questions of `platform_adapters.base.PlatformAdapter`, which says what each answer means."""
 
     # One person
+
+    def signed_in_user_id(self) -> int | None:
+        """From the middleware that the platform uses as well."""
+        user = get_current_user()
+        return user.pk if user is not None and user.is_authenticated else None
 
     def find_course(self, *, user_id: int, course_key: CourseKey) -> CourseInfo | None:
         """The course, if it exists and is open, or this person is enrolled or works in it."""
@@ -77,17 +83,18 @@ class StandalonePlatform:
 
     def read_standings(self, *, pairs: Sequence[UserCourse]) -> dict[UserCourse, StandingReading]:
         """Five queries, however many pairs: fingerprints are made of the rows that the facts are read from."""
-        existing = self._existing(pairs)
-        completed, changes = _completed_blocks(pairs)
-        enrolments = _rows(DemoEnrollment, pairs, "is_active", _text_of("changed_at"))
-        grades = _rows(DemoGrade, pairs, "is_passing", _text_of("changed_at"), "grade_fraction")
-        certificates = _rows(DemoCertificate, pairs, "status", _text_of("changed_at"))
+        batch = _Batch(pairs)
+        existing = _existing_courses(batch)
+        rules_by_course = {text: unit_rules(key) if text in existing else () for text, key in batch.courses.items()}
+        completed, changes = _completed_blocks(batch)
+        enrolments = _rows(DemoEnrollment, batch, "is_active", _text_of("changed_at"))
+        grades = _rows(DemoGrade, batch, "is_passing", _text_of("changed_at"), "grade_fraction")
+        certificates = _rows(DemoCertificate, batch, "status", _text_of("changed_at"))
         marks = (changes, enrolments, {subject: row[:2] for subject, row in grades.items()}, certificates)
         answers = {}
-        for pair in pairs:
-            subject = _subject(pair)
+        for pair, subject in zip(pairs, batch.subjects, strict=True):
             exists = subject[1] in existing
-            rules = unit_rules(pair.course_key) if exists else ()
+            rules = rules_by_course[subject[1]]
             done = completed.get(subject, frozenset())
             units_complete = sum(rule.is_met(done) for rule in rules)
             is_passing, _changed_at, grade = grades.get(subject, (False, None, None))
@@ -110,15 +117,18 @@ class StandalonePlatform:
 
         Changes of the course itself count as well: one that is gone, or whose content is another, has other facts.
         """
-        existing = self._existing(pairs)
-        completions = _completion_changes(pairs)
+        batch = _Batch(pairs)
+        existing = _existing_courses(batch)
+        completions = _completion_changes(batch)
         # The state beside the time: two changes within one tick of the clock would else look like one.
-        enrolments = _rows(DemoEnrollment, pairs, "is_active", _text_of("changed_at"))
-        grades = _rows(DemoGrade, pairs, "is_passing", _text_of("changed_at"))
-        certificates = _rows(DemoCertificate, pairs, "status", _text_of("changed_at"))
-        parts = (completions, enrolments, grades, certificates)
-        subjects = {pair: _subject(pair) for pair in pairs}
-        return {pair: _fingerprint(subject, subject[1] in existing, parts) for pair, subject in subjects.items()}
+        enrolments = _rows(DemoEnrollment, batch, "is_active", _text_of("changed_at"))
+        grades = _rows(DemoGrade, batch, "is_passing", _text_of("changed_at"))
+        certificates = _rows(DemoCertificate, batch, "status", _text_of("changed_at"))
+        marks = (completions, enrolments, grades, certificates)
+        return {
+            pair: _fingerprint(subject, subject[1] in existing, marks)
+            for pair, subject in zip(pairs, batch.subjects, strict=True)
+        }
 
     # How
 
@@ -136,9 +146,22 @@ class StandalonePlatform:
     def _global_staff(self, user_id: int) -> QuerySet:
         return get_user_model().objects.filter(pk=user_id, is_staff=True, is_active=True)
 
-    def _existing(self, pairs: Sequence[UserCourse]) -> set[str]:
-        keys = {pair.course_key for pair in pairs}
-        return set(DemoCourse.objects.filter(course_key__in=keys).values_list(_raw("course_key"), flat=True))
+
+class _Batch:
+    """
+    Pairs as the queries need them: people, courses, and each pair as text.
+
+    Keys are compared as text from here on. Comparing and hashing key objects was most of the time of a batch.
+    """
+
+    def __init__(self, pairs: Sequence[UserCourse]) -> None:
+        self.courses: dict[str, CourseKey] = {}
+        self.subjects: list[Subject] = []
+        for user_id, course_key in pairs:
+            text = str(course_key)
+            self.courses.setdefault(text, course_key)
+            self.subjects.append((user_id, text))
+        self.user_ids = {user_id for user_id, _text in self.subjects}
 
 
 def _info(course: Any) -> CourseInfo:
@@ -161,13 +184,9 @@ def _digests() -> Mapping[str, str]:
     return {str(key): course.digest for key, course in catalogue.courses().items()}
 
 
-@lru_cache(maxsize=1024)
-def _key_text(course_key: CourseKey) -> str:
-    return str(course_key)
-
-
-def _subject(pair: UserCourse) -> Subject:
-    return pair.user_id, _key_text(pair.course_key)
+def _existing_courses(batch: _Batch) -> set[str]:
+    courses = DemoCourse.objects.filter(course_key__in=batch.courses.values())
+    return set(courses.values_list(_raw("course_key"), flat=True))
 
 
 def _raw(field: str) -> ExpressionWrapper:
@@ -180,23 +199,20 @@ def _text_of(time: Any) -> Cast:
     return Cast(time, CharField())
 
 
-def _rows(model: type[Model], pairs: Sequence[UserCourse], *values: Any) -> Mapping[Subject, tuple[Any, ...]]:
+def _rows(model: type[Model], batch: _Batch, *values: Any) -> Mapping[Subject, tuple[Any, ...]]:
     """These values by person and course. It may hold more than was asked about: other courses of the same people."""
-    rows = model._default_manager.filter(
-        user_id__in={pair.user_id for pair in pairs}, course_key__in={pair.course_key for pair in pairs}
-    )
+    rows = model._default_manager.filter(user_id__in=batch.user_ids, course_key__in=batch.courses.values())
     found = rows.values_list("user_id", _raw("course_key"), *values)
     return {(user_id, course): tuple(rest) for user_id, course, *rest in found}
 
 
-def _completions(pairs: Sequence[UserCourse]) -> QuerySet:
-    return BlockCompletion.objects.filter(
-        user_id__in={pair.user_id for pair in pairs}, context_key__in={pair.course_key for pair in pairs}
-    ).order_by()
+def _completions(batch: _Batch) -> QuerySet:
+    rows = BlockCompletion.objects.filter(user_id__in=batch.user_ids, context_key__in=batch.courses.values())
+    return rows.order_by()
 
 
 def _completed_blocks(
-    pairs: Sequence[UserCourse],
+    batch: _Batch,
 ) -> tuple[Mapping[Subject, set[str]], Mapping[Subject, tuple[int, str]]]:
     """
     Usage keys, as text, of what each person completed; and what `_completion_changes` answers, from the same rows.
@@ -205,7 +221,7 @@ def _completed_blocks(
     """
     completed: dict[Subject, set[str]] = {}
     changes: dict[Subject, tuple[int, str]] = {}
-    rows = _completions(pairs).values_list(
+    rows = _completions(batch).values_list(
         "user_id", _raw("context_key"), _raw("block_key"), "completion", _text_of("modified")
     )
     for user_id, course, block, completion, modified in rows:
@@ -217,9 +233,9 @@ def _completed_blocks(
     return completed, changes
 
 
-def _completion_changes(pairs: Sequence[UserCourse]) -> Mapping[Subject, tuple[int, str]]:
+def _completion_changes(batch: _Batch) -> Mapping[Subject, tuple[int, str]]:
     """How many completions there are, and when the last one changed."""
-    grouped = _completions(pairs).annotate(course=_raw("context_key")).values("user_id", "course")
+    grouped = _completions(batch).annotate(course=_raw("context_key")).values("user_id", "course")
     counted = grouped.annotate(number=Count("pk"), last=_text_of(Max("modified")))
     rows = counted.values_list("user_id", "course", "number", "last")
     return {(user_id, course): (number, last) for user_id, course, number, last in rows}
