@@ -13,6 +13,7 @@ from xblock.core import XBlock
 from xblock.fields import Scope, String
 
 from okr_xblock.api.objectives import may_write_in
+from okr_xblock.platform_adapters import get_platform
 
 from .views.context import BoardContext, Urls
 from .views.dispatch import ABOVE_THE_BOARD, MAX_FORM_BYTES, dispatch
@@ -38,7 +39,7 @@ class OkrXBlock(CompletableXBlockMixin, XBlock):
     # and a block that never says it keeps its course from ever being complete.
     has_custom_completion = False
     has_author_view = True
-    # A page that is only looked at by staff who masquerade still shows itself, read-only.
+    # Shown to staff who masquerade as a learner too, to say that there is nothing for them to see.
     show_in_read_only_mode = True
     icon_class = "other"
 
@@ -92,6 +93,8 @@ class OkrXBlock(CompletableXBlockMixin, XBlock):
         user_id = self._user_id()
         if user_id is None:
             return _("Sign in to write and see your own OKRs.")
+        if get_platform().signed_in_user_id() != user_id:
+            return _("You are looking at this course as somebody else. Their OKRs are theirs alone.")
         course_key = self._course_key()
         if course_key is None:
             return _("This block works inside a course.")

@@ -48,6 +48,13 @@ class CourseInfo:
 class PlatformAdapter(Protocol):
     """The questions. None of them changes anything in the platform."""
 
+    def signed_in_user_id(self) -> int | None:
+        """
+        Who really sent the request in hand; None for nobody, and outside a request.
+
+        Staff may look at a course as one of its learners ("masquerade"): blocks are then told that learner's id.
+        """
+
     def find_course(self, *, user_id: int, course_key: CourseKey) -> CourseInfo | None:
         """The course as this person may see it; None if it does not exist or is not theirs to see: no telling which."""
 
