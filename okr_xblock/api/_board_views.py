@@ -22,9 +22,9 @@ from okr_xblock.domain.status import (
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
+from ._learners import zone_of
 from ._measures import habit_of, is_all_or_nothing, read_ratio, stay_of
 from ._pace import check_in_clock_start, window_of_objective
-from ._writes import zone_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from okr_xblock.domain.progress import Stage as DomainStage
 from okr_xblock.domain.schedule import DateRange, local_date
 from okr_xblock.models import CheckIn, CourseRequirement, CourseStanding, KeyResult, Learner, Objective
 
-from ._writes import zone_of
+from ._learners import zone_of
 
 
 def write_ratio(fraction: Fraction | None) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from okr_xblock.domain.schedule import DateRange, PaceThresholds, Window, window_of
 from okr_xblock.models import Learner, Objective
 
-from ._writes import zone_of
+from ._learners import zone_of
 
 
 def window_of_objective(learner: Learner, objective: Objective) -> Window:

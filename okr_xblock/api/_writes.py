@@ -4,33 +4,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import Learner, Submission
 from okr_xblock.platform_adapters import get_platform
 
+from ._learners import locked_learner, zone_of
+from .progress import recalculate_all
+
 MAX_KEY_LENGTH = 64
 
 
 @dataclass
 class Write:
-    """A write in progress: the learner's row is locked until it ends."""
+    """
+    A write in progress: the learner's row is locked until it ends.
+
+    `earlier_result` is what the same form made before, if it was accepted before: then write nothing and return it.
+    """
 
     learner: Learner
     now: datetime
-    time_zone_changed: bool = False
     earlier_result: str | None = None
     _submission_key: str = field(default="", repr=False)
-
-    @property
-    def is_repeat(self) -> bool:
-        """The same form was accepted before; `earlier_result` is what it made. Write nothing."""
-        return self.earlier_result is not None
 
     @property
     def zone(self) -> tzinfo:
@@ -49,16 +49,6 @@ class Write:
         return result
 
 
-def zone_of(learner: Learner) -> tzinfo:
-    """The learner's time zone; the site's if they chose none or one that no longer exists."""
-    if learner.time_zone:
-        try:
-            return ZoneInfo(learner.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            pass
-    return timezone.get_default_timezone()
-
-
 @contextmanager
 def learner_write(*, user_id: int, submission_key: str = "", now: datetime | None = None) -> Iterator[Write]:
     """
@@ -71,11 +61,12 @@ def learner_write(*, user_id: int, submission_key: str = "", now: datetime | Non
         raise ValidationError("The form's key is too long.")
     zone_name = get_platform().time_zone_name(user_id=user_id) or ""
     with transaction.atomic():
-        learner = _locked_learner(user_id=user_id, zone_name=zone_name)
-        zone_changed = learner.time_zone != zone_name
-        if zone_changed:
+        learner = locked_learner(user_id=user_id, zone_name=zone_name)
+        now = now or timezone.now()
+        if learner.time_zone != zone_name:
             learner.time_zone = zone_name
             learner.save(update_fields=["time_zone"])
+            recalculate_all(learner=learner, now=now)
         earlier = None
         if submission_key:
             earlier = (
@@ -83,40 +74,10 @@ def learner_write(*, user_id: int, submission_key: str = "", now: datetime | Non
             )
         yield Write(
             learner=learner,
-            now=now or timezone.now(),
-            time_zone_changed=zone_changed,
+            now=now,
             earlier_result=earlier,
             _submission_key=submission_key,
         )
-
-
-def _locked_learner(*, user_id: int, zone_name: str) -> Learner:
-    learner = lock_learner(user_id=user_id)
-    if learner is None:
-        _make_learner(user_id=user_id, zone_name=zone_name)
-        learner = Learner.objects.select_for_update().get(user_id=user_id)
-    return learner
-
-
-def _make_learner(*, user_id: int, zone_name: str) -> None:
-    """
-    Insert the row, or wait for the other first write that does.
-
-    An upsert that changes nothing: on MySQL and MariaDB a plain insert that meets a duplicate keeps a shared lock on
-    it, and two that then ask for the exclusive one are a deadlock; an upsert takes the exclusive lock at once.
-    """
-    names_target = connection.features.supports_update_conflicts_with_target
-    Learner.objects.bulk_create(
-        [Learner(user_id=user_id, time_zone=zone_name)],
-        update_conflicts=True,
-        update_fields=["user"],
-        unique_fields=["user"] if names_target else None,
-    )
-
-
-def lock_learner(*, user_id: int) -> Learner | None:
-    """The locked row of a learner, or None for somebody who has no OKRs. Call inside a transaction."""
-    return Learner.objects.select_for_update().filter(user_id=user_id).first()
 
 
 def save_valid(row: models.Model, *, reason: str = "") -> None:

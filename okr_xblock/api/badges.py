@@ -26,8 +26,8 @@ from okr_xblock.domain.lifecycle import OPEN_STATES
 from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.models import Award, BadgeRule, KeyResult, Learner, Objective
 
+from ._learners import lock_learner
 from ._measures import read_ratio
-from ._writes import lock_learner
 
 __all__ = ["AwardView", "award_due", "catch_up", "claim_celebration", "list_awards", "save_badge_rule"]
 

@@ -25,8 +25,8 @@ from ._board_views import (
     StayBody,
     view_objective,
 )
+from ._learners import zone_of
 from ._measures import prefetch_material
-from ._writes import zone_of
 from .badges import AwardView, list_awards
 from .cycles import cycle_on
 from .errors import NotFoundError

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from okr_xblock.models import Learner
 
-from ._writes import zone_of
+from ._learners import zone_of
 
 __all__ = ["time_zone_of"]
 

@@ -19,7 +19,7 @@ from okr_xblock.domain.evidence import Cause
 from okr_xblock.models import CourseRequirement, CourseStanding, Learner
 from okr_xblock.platform_adapters import StandingReading, UserCourse, get_platform
 
-from ._writes import lock_learner
+from ._learners import lock_learner
 from .progress import Evidence, recalculate
 
 __all__ = ["has_standing", "link_error", "refresh_standing"]

@@ -192,3 +192,14 @@ def test_a_removed_key_result_is_gone(learner):
     KeyResult.objects.update(removed_at=timezone.now())
     with pytest.raises(NotFoundError):
         check_in(learner, key_result, value=Decimal(1300))
+
+
+def test_moving_to_another_time_zone_moves_the_instants_and_not_the_days(learner):
+    objective = make_objective(learner, READERS, WORD_A_DAY)
+    today = timezone.now().date()
+    tick(learner, objective, today)
+    before = key_result_of(objective, READERS.title).behind_from
+    DemoProfile.objects.update_or_create(user=learner, defaults={"time_zone": "Pacific/Pago_Pago"})
+    check_in(learner, key_result_of(objective, READERS.title), value=READERS.baseline)
+    assert key_result_of(objective, READERS.title).behind_from - before == timedelta(hours=11)
+    assert HabitTick.objects.get().ticked_on == today
