@@ -13,18 +13,8 @@ from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
-from ._board_views import (
-    CourseBody,
-    DayView,
-    HabitBody,
-    KeyResultView,
-    MetricBody,
-    MilestonesBody,
-    ObjectiveView,
-    RequirementView,
-    StayBody,
-    view_objective,
-)
+from ._board_views import KeyResultView, ObjectiveView, view_objective
+from ._bodies import CourseBody, DayView, HabitBody, MetricBody, MilestonesBody, RequirementView, StayBody
 from ._learners import zone_of
 from ._measures import prefetch_material
 from .badges import AwardView, list_awards
