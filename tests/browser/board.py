@@ -1,0 +1,126 @@
+"""What a learner does on a board, in the words of the page: for the tests that look at it with a real browser."""
+
+import re
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import expect
+
+COURSE = "Communication at work"
+OBJECTIVE = "Become more confident in public speaking"
+PRESENTATION = "Give a company presentation"
+WORD_A_DAY = "Learn one new word a day"
+COURSE_DONE = "Complete the communication course"
+
+
+def enter(page: Any, person: str = "Amara, learner") -> None:
+    """Through the front door, as one of the people of the host."""
+    page.goto("/")
+    page.get_by_role("button", name=f"Enter as {person}").click()
+
+
+def open_course(page: Any) -> None:
+    """From any page of the host, by its own links."""
+    page.get_by_role("link", name="Courses", exact=True).first.click()
+    page.get_by_role("link", name=COURSE).first.click()
+    expect(page.get_by_role("heading", level=1, name=COURSE)).to_be_visible()
+
+
+def open_board(page: Any) -> None:
+    """The unit of the course in which the board stands."""
+    open_course(page)
+    page.get_by_role("link", name="My OKRs").click()
+    expect(page.get_by_text("Your own goals")).to_be_visible()
+
+
+def write_objective(
+    page: Any, title: str = OBJECTIVE, *, starts_on: date | None = None, due_on: date | None = None
+) -> None:
+    """The first objective of an empty board, saved as a draft."""
+    page.get_by_role("button", name="Write my first objective").click()
+    page.get_by_label("What do you want to reach?").fill(title)
+    for label, day in (("From", starts_on), ("Until", due_on)):
+        if day is not None:
+            page.get_by_label(label, exact=True).fill(day.isoformat())
+    page.get_by_role("button", name="Save as a draft").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def add_key_result(page: Any, kind: str, title: str, **fields: str) -> None:
+    """Add one of this kind, by its name on the page; `fields` by their labels, underscores for spaces."""
+    page.get_by_role("button", name="Add a key result").click()
+    page.get_by_role("button", name=kind).click()
+    expect(page.get_by_role("button", name=kind)).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("Key result", exact=True).fill(title)
+    for label, value in fields.items():
+        field = page.get_by_label(label.replace("_", " "), exact=True)
+        if field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name="Add key result", exact=True).click()
+    expect(row(page, title)).to_be_visible()
+
+
+def write_the_story(page: Any, **dates: date) -> None:
+    """The objective of the story with its three key results, started."""
+    write_objective(page, **dates)
+    add_key_result(page, "Yes or no", PRESENTATION)
+    add_key_result(page, "A habit", WORD_A_DAY, Days_a_week="7")
+    add_key_result(page, "A course", COURSE_DONE, Course=COURSE)
+    page.get_by_role("button", name="Start this objective").click()
+    expect(page.get_by_role("button", name="Start this objective")).to_have_count(0)
+
+
+def row(page: Any, title: str) -> Any:
+    """One key result on the board."""
+    return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title, exact=True)).last
+
+
+def open_check_in(page: Any, title: str) -> Any:
+    """Its check-in form."""
+    row(page, title).get_by_role("button", name=f": {title}").last.click()
+    form = row(page, title).locator("form")
+    expect(form).to_be_visible()
+    return form
+
+
+def save_check_in(page: Any, title: str, *, sure: int) -> None:
+    """Say how sure one is, and save the open form."""
+    form = row(page, title).locator("form")
+    form.get_by_role("radio", name=str(sure), exact=True).check(force=True)
+    form.get_by_role("button", name="Save check-in").click()
+    expect(row(page, title).get_by_text(f"{sure} of 10 sure")).to_be_visible()
+
+
+def give_presentation(page: Any, *, sure: int = 8) -> None:
+    """Check in the yes/no milestone as done."""
+    open_check_in(page, PRESENTATION).get_by_label("Yes, done").check()
+    save_check_in(page, PRESENTATION, sure=sure)
+
+
+def tick_days(page: Any, *, last: int, sure: int = 7) -> None:
+    """Tick the `last` most recent days of the habit that can be ticked."""
+    form = open_check_in(page, WORD_A_DAY)
+    days = form.get_by_role("checkbox", disabled=False)
+    count = days.count()
+    for position in range(count - last, count):
+        days.nth(position).check(force=True)
+    save_check_in(page, WORD_A_DAY, sure=sure)
+
+
+def percent_of(page: Any, title: str) -> int:
+    """How far a key result is, as the page says."""
+    told = row(page, title).locator(".okr-kr__p").inner_text()
+    found = re.fullmatch(r"(\d+)%", told)
+    return int(found.group(1)) if found else -1
+
+
+def celebration(page: Any) -> Any:
+    """The panel that celebrates."""
+    return page.get_by_role("region", name=re.compile("You earned"))
+
+
+def shelf(page: Any) -> Any:
+    """The badges of the learner."""
+    return page.get_by_role("region", name="My badges").get_by_role("listitem")
