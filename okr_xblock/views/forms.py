@@ -4,10 +4,10 @@ import re
 import uuid
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okr_xblock.api.key_results import KeyResultDetail, KeyResultSpec, RequirementSpec, StageSpec
@@ -30,6 +30,9 @@ YES_NO = "yes_no"
 class SubmittedForm(forms.Form):
     """Every form that writes carries a key, so that sending it twice writes once."""
 
+    # What the api calls a field, where the form has another name for the same thing.
+    api_names: ClassVar[dict[str, str]] = {}
+
     submission_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -41,9 +44,9 @@ class SubmittedForm(forms.Form):
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
-        for name, problems in error.error_dict.items():
-            field = name if name in self.fields else None
-            self.add_error(field if name != NON_FIELD_ERRORS else None, problems)
+        for api_name, problems in error.error_dict.items():
+            name = self.api_names.get(api_name, api_name)
+            self.add_error(name if name in self.fields else None, problems)
 
 
 class ObjectiveForm(SubmittedForm):
@@ -76,6 +79,8 @@ class ObjectiveForm(SubmittedForm):
 
 class KeyResultForm(SubmittedForm):
     """How will I notice? The fields of every kind; those of the other kinds are ignored."""
+
+    api_names: ClassVar[dict[str, str]] = {"requirements": "course"}
 
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     objective = forms.CharField(max_length=32, widget=forms.HiddenInput)
@@ -182,6 +187,6 @@ class CheckInForm(SubmittedForm):
         for text in self.data.getlist(name):
             try:
                 days.add(date.fromisoformat(text))
-            except ValueError:
-                self.add_error(None, _("One of the days cannot be read."))
+            except ValueError as error:
+                raise ValidationError(_("One of the days cannot be read."), code="day") from error
         return days

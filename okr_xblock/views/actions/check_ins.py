@@ -1,6 +1,8 @@
 """Checking in one key result, in place."""
 
-from django.core.exceptions import ValidationError
+from http import HTTPStatus
+from typing import Any
+
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from ..context import Answer, BoardContext, render
 from ..forms import CheckInForm
 from ..pages import board_answer
 from ..present import present_key_result
-from .objectives import UNPROCESSABLE
+from .submitting import submit
 
 
 def check_in(context: BoardContext, typed: QueryDict) -> Answer:
@@ -24,28 +26,27 @@ def check_in(context: BoardContext, typed: QueryDict) -> Answer:
 def save(context: BoardContext, typed: QueryDict) -> Answer:
     """Record it."""
     form = CheckInForm(typed)
-    if form.is_valid():
+
+    def record(cleaned: dict[str, Any]) -> str:
         entry = CheckInEntry(
-            key_result_id=form.cleaned_data["id"],
-            confidence=form.cleaned_data["confidence"],
-            note=form.cleaned_data["note"],
-            value=form.cleaned_data["value"],
+            key_result_id=cleaned["id"],
+            confidence=cleaned["confidence"],
+            note=cleaned["note"],
+            value=cleaned["value"],
             stages=form.changed_stages(),
             days=form.changed_days(),
         )
-        if form.is_valid():
-            try:
-                public_id = record_check_ins(
-                    user_id=context.user_id, entries=[entry], submission_key=form.cleaned_data["submission_key"]
-                )
-            except ValidationError as error:
-                form.add_api_errors(error)
-            else:
-                return board_answer(context, said=_("Check-in saved."), focus=f"okr-kr-{public_id}")
-    return _form_answer(context, typed.get("id", ""), form, status=UNPROCESSABLE)
+        return record_check_ins(user_id=context.user_id, entries=[entry], submission_key=cleaned["submission_key"])
+
+    outcome = submit(form, record)
+    if outcome.saved:
+        return board_answer(context, said=_("Check-in saved."), focus=f"okr-kr-{outcome.saved}")
+    return _form_answer(context, typed.get("id", ""), form, status=outcome.status)
 
 
-def _form_answer(context: BoardContext, public_id: str, form: CheckInForm | None, *, status: int = 200) -> Answer:
+def _form_answer(
+    context: BoardContext, public_id: str, form: CheckInForm | None, *, status: int = HTTPStatus.OK
+) -> Answer:
     view = read_key_result(user_id=context.user_id, public_id=public_id)
     if form is None:
         form = CheckInForm(initial={"id": public_id, "confidence": str(view.confidence or view.start_confidence)})

@@ -1,13 +1,13 @@
 """Key results on the board: add one of a kind, change it, remove it."""
 
 from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.courses import list_linkable_courses
-from okr_xblock.api.errors import StaleError
 from okr_xblock.api.key_results import (
     KeyResultDetail,
     add_key_result,
@@ -23,7 +23,7 @@ from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
 from ..forms import YES_NO, KeyResultForm
 from ..pages import board_answer
-from .objectives import CONFLICT, UNPROCESSABLE
+from .submitting import Outcome, submit
 
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
@@ -44,19 +44,18 @@ def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
 def create(context: BoardContext, typed: QueryDict) -> Answer:
     """Add it to its objective."""
     form = KeyResultForm(typed)
-    if form.is_valid():
-        try:
-            public_id = add_key_result(
-                user_id=context.user_id,
-                objective_id=form.cleaned_data["objective"],
-                spec=form.spec(),
-                submission_key=form.cleaned_data["submission_key"],
-            )
-        except ValidationError as error:
-            _add_errors(form, error)
-        else:
-            return board_answer(context, said=_("Key result added."), focus=f"okr-kr-{public_id}")
-    return _form_answer(context, form, status=UNPROCESSABLE)
+    outcome = submit(
+        form,
+        lambda cleaned: add_key_result(
+            user_id=context.user_id,
+            objective_id=cleaned["objective"],
+            spec=form.spec(),
+            submission_key=cleaned["submission_key"],
+        ),
+    )
+    if outcome.saved:
+        return board_answer(context, said=_("Key result added."), focus=f"okr-kr-{outcome.saved}")
+    return _form_answer(context, form, outcome=outcome)
 
 
 def edit(context: BoardContext, typed: QueryDict) -> Answer:
@@ -68,27 +67,22 @@ def edit(context: BoardContext, typed: QueryDict) -> Answer:
 def save(context: BoardContext, typed: QueryDict) -> Answer:
     """Save a change; a form that is no longer current comes back with both versions."""
     form = KeyResultForm(typed)
-    current = None
-    if form.is_valid():
-        before = get_key_result(user_id=context.user_id, public_id=form.cleaned_data["id"])
-        try:
-            public_id = revise_key_result(
-                user_id=context.user_id,
-                public_id=before.public_id,
-                row_version=form.cleaned_data["row_version"] or 0,
-                spec=form.spec(before),
-                reason=form.cleaned_data["reason"],
-                submission_key=form.cleaned_data["submission_key"],
-            )
-        except ValidationError as error:
-            _add_errors(form, error)
-        except StaleError as error:
-            current = error.current
-        else:
-            return board_answer(context, said=_("Saved."), focus=f"okr-kr-{public_id}")
-    if current is not None:
-        return _form_answer(context, form, is_edit=True, status=CONFLICT, current=current)
-    return _form_answer(context, form, is_edit=True, status=UNPROCESSABLE)
+
+    def revise(cleaned: dict[str, Any]) -> str:
+        before = get_key_result(user_id=context.user_id, public_id=cleaned["id"])
+        return revise_key_result(
+            user_id=context.user_id,
+            public_id=before.public_id,
+            row_version=cleaned["row_version"] or 0,
+            spec=form.spec(before),
+            reason=cleaned["reason"],
+            submission_key=cleaned["submission_key"],
+        )
+
+    outcome = submit(form, revise)
+    if outcome.saved:
+        return board_answer(context, said=_("Saved."), focus=f"okr-kr-{outcome.saved}")
+    return _form_answer(context, form, is_edit=True, outcome=outcome)
 
 
 def remove(context: BoardContext, typed: QueryDict) -> Answer:
@@ -100,16 +94,6 @@ def remove(context: BoardContext, typed: QueryDict) -> Answer:
         submission_key=typed.get("submission_key", ""),
     )
     return board_answer(context, said=_("Key result removed."), focus=f"okr-o-{objective_id}")
-
-
-# What the api calls its fields, where the form has another name for the same thing.
-_FORM_FIELDS = {"requirements": "course"}
-
-
-def _add_errors(form: KeyResultForm, error: ValidationError) -> None:
-    if hasattr(error, "error_dict"):
-        error = ValidationError({_FORM_FIELDS.get(name, name): problems for name, problems in error.error_dict.items()})
-    form.add_api_errors(error)
 
 
 def _form_kind(detail: KeyResultDetail) -> str:
@@ -147,10 +131,10 @@ def _form_answer(
     form: KeyResultForm,
     *,
     is_edit: bool = False,
-    status: int = 200,
-    current: KeyResultDetail | None = None,
+    outcome: Outcome | None = None,
 ) -> Answer:
     kind = form["kind"].value()
+    current = outcome.current if outcome else None
     values = {
         "form": form,
         "kind": kind,
@@ -160,4 +144,6 @@ def _form_answer(
         "courses": list_linkable_courses(user_id=context.user_id) if kind == KeyResultKind.COURSE else (),
         "slot": f"okr-edit-{form['id'].value()}" if is_edit else f"okr-add-{form['objective'].value()}",
     }
-    return Answer(html=render(context, "_key_result_form.html", values), status=status)
+    return Answer(
+        html=render(context, "_key_result_form.html", values), status=outcome.status if outcome else HTTPStatus.OK
+    )

@@ -1,12 +1,12 @@
 """Objectives on the board: write, change, start, unfold."""
 
-from django.core.exceptions import ValidationError
+from http import HTTPStatus
+
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.board import new_objective_dates, read_objective
-from okr_xblock.api.errors import StaleError
 from okr_xblock.api.learners import time_zone_of
 from okr_xblock.api.objectives import (
     ObjectiveDetail,
@@ -20,9 +20,7 @@ from ..context import Answer, BoardContext, render
 from ..forms import ObjectiveForm
 from ..pages import board_answer
 from ..present import present_objective
-
-UNPROCESSABLE = 422
-CONFLICT = 409
+from .submitting import Outcome, submit
 
 
 def new_objective(context: BoardContext, _form: QueryDict) -> Answer:
@@ -34,19 +32,18 @@ def new_objective(context: BoardContext, _form: QueryDict) -> Answer:
 def create(context: BoardContext, typed: QueryDict) -> Answer:
     """Save a new draft."""
     form = ObjectiveForm(typed)
-    if form.is_valid():
-        try:
-            public_id = create_objective(
-                user_id=context.user_id,
-                home_course=context.course_key,
-                spec=form.spec(),
-                submission_key=form.cleaned_data["submission_key"],
-            )
-        except ValidationError as error:
-            form.add_api_errors(error)
-        else:
-            return board_answer(context, said=_("Draft saved. Now add key results."), focus=f"okr-o-{public_id}")
-    return _form_answer(context, form, status=UNPROCESSABLE)
+    outcome = submit(
+        form,
+        lambda cleaned: create_objective(
+            user_id=context.user_id,
+            home_course=context.course_key,
+            spec=form.spec(),
+            submission_key=cleaned["submission_key"],
+        ),
+    )
+    if outcome.saved:
+        return board_answer(context, said=_("Draft saved. Now add key results."), focus=f"okr-o-{outcome.saved}")
+    return _form_answer(context, form, outcome=outcome)
 
 
 def edit(context: BoardContext, typed: QueryDict) -> Answer:
@@ -58,26 +55,20 @@ def edit(context: BoardContext, typed: QueryDict) -> Answer:
 def save(context: BoardContext, typed: QueryDict) -> Answer:
     """Save a change; a form that is no longer current comes back with both versions."""
     form = ObjectiveForm(typed)
-    current = None
-    if form.is_valid():
-        try:
-            public_id = revise_objective(
-                user_id=context.user_id,
-                public_id=form.cleaned_data["id"],
-                row_version=form.cleaned_data["row_version"] or 0,
-                spec=form.spec(),
-                reason=form.cleaned_data["reason"],
-                submission_key=form.cleaned_data["submission_key"],
-            )
-        except ValidationError as error:
-            form.add_api_errors(error)
-        except StaleError as error:
-            current = error.current
-        else:
-            return board_answer(context, said=_("Saved."), focus=f"okr-o-{public_id}")
-    if current is not None:
-        return _form_answer(context, form, is_edit=True, status=CONFLICT, current=current)
-    return _form_answer(context, form, is_edit=True, status=UNPROCESSABLE)
+    outcome = submit(
+        form,
+        lambda cleaned: revise_objective(
+            user_id=context.user_id,
+            public_id=cleaned["id"],
+            row_version=cleaned["row_version"] or 0,
+            spec=form.spec(),
+            reason=cleaned["reason"],
+            submission_key=cleaned["submission_key"],
+        ),
+    )
+    if outcome.saved:
+        return board_answer(context, said=_("Saved."), focus=f"okr-o-{outcome.saved}")
+    return _form_answer(context, form, is_edit=True, outcome=outcome)
 
 
 def publish(context: BoardContext, typed: QueryDict) -> Answer:
@@ -112,11 +103,13 @@ def _form_answer(
     form: ObjectiveForm,
     *,
     is_edit: bool = False,
-    status: int = 200,
-    current: ObjectiveDetail | None = None,
+    outcome: Outcome | None = None,
 ) -> Answer:
+    current = outcome.current if outcome else None
     values = {"form": form, "is_edit": is_edit, "current": current, "slot": _slot(form, is_edit)}
-    return Answer(html=render(context, "_objective_form.html", values), status=status)
+    return Answer(
+        html=render(context, "_objective_form.html", values), status=outcome.status if outcome else HTTPStatus.OK
+    )
 
 
 def _slot(form: ObjectiveForm, is_edit: bool) -> str:
