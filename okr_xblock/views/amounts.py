@@ -25,8 +25,8 @@ class AmountField(forms.Field):
     """
     A signed number in the learner's own notation: `1290`, `1,290.5` or `1.290,5`, as their language writes it.
 
-    No exponents, no NaN: what a person would not write is not a number. At most 14 digits before the
-    point and 6 behind.
+    No exponents, no NaN: what a person would not write is not a number. At most `digits` before the point and `places`
+    behind it.
     """
 
     widget = forms.TextInput
@@ -34,6 +34,12 @@ class AmountField(forms.Field):
         "invalid": _("Write the number in full, like 1290."),
         "too_long": _("This number is too long."),
     }
+
+    def __init__(
+        self, *, digits: int = MAX_DIGITS_BEFORE_POINT, places: int = MAX_DECIMAL_PLACES, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.digits, self.places = digits, places
 
     def to_python(self, value: Any) -> Decimal | None:
         """The number, or None if nothing was typed."""
@@ -44,7 +50,7 @@ class AmountField(forms.Field):
         if plain is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         whole, _point, places = plain.lstrip("+-").partition(".")
-        if len(whole.lstrip("0")) > MAX_DIGITS_BEFORE_POINT or len(places.rstrip("0")) > MAX_DECIMAL_PLACES:
+        if len(whole.lstrip("0")) > self.digits or len(places.rstrip("0")) > self.places:
             raise ValidationError(self.error_messages["too_long"], code="too_long")
         return Decimal(plain)
 
@@ -64,10 +70,14 @@ def _plain_notation(text: str) -> str | None:
         native = text.translate(_NATIVE_DIGITS[language])
         if native != text:
             return _without_groups(native, group=",", point=".")
-    local = _without_groups(
-        text, group=formats.get_format("THOUSAND_SEPARATOR"), point=formats.get_format("DECIMAL_SEPARATOR")
-    )
-    return local or (text if _PLAIN.fullmatch(text) else None)
+    point = formats.get_format("DECIMAL_SEPARATOR")
+    # Releases of Django differ in what groups a language's thousands (Spanish: a point, then a space). So whatever
+    # groups them somewhere does, and 1.290 is never 1.29 where the comma is the point.
+    for group in (formats.get_format("THOUSAND_SEPARATOR"), "." if point == "," else ",", " "):
+        local = _without_groups(text, group=group, point=point)
+        if local is not None:
+            return local
+    return text if _PLAIN.fullmatch(text) else None
 
 
 def _without_groups(text: str, *, group: str, point: str) -> str | None:
