@@ -47,7 +47,7 @@ class StayBody:
 class StageView:
     """One stage."""
 
-    stage_id: int
+    stage_id: str
     title: str
     is_done: bool
     done_on: date | None
@@ -149,7 +149,7 @@ def _milestones_body(row: KeyResult, learner: Learner) -> MilestonesBody:
     zone = zone_of(learner)
     stages = tuple(
         StageView(
-            stage_id=stage.pk,
+            stage_id=stage.public_id,
             title=stage.title,
             is_done=stage.done_at is not None,
             done_on=None if stage.done_at is None else local_date(stage.done_at, zone),

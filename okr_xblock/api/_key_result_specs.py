@@ -30,7 +30,7 @@ class StageSpec:
 
     title: str
     weight: Decimal = Decimal(1)
-    stage_id: int | None = None
+    stage_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class KeyResultSpec:
     requirements: tuple[RequirementSpec, ...] = field(default=())
 
 
-def validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[int]) -> KeyResultSpec:
+def validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[str]) -> KeyResultSpec:
     """The spec with cleaned texts and only what its kind needs. Raises `ValidationError` naming every bad field."""
     errors: dict[str, Exception] = {}
     texts = {"title": "", "unit": ""}
@@ -92,7 +92,7 @@ def validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[int]
     return completed
 
 
-def _complete_metric(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
+def _complete_metric(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[str]) -> KeyResultSpec:
     for name in ("baseline", "target"):
         if getattr(spec, name) is None:
             errors[name] = ValidationError(_("Please write a number."), code="required")
@@ -106,7 +106,7 @@ def _complete_metric(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _
     return replace(bare, baseline=spec.baseline, target=spec.target)
 
 
-def _complete_stay(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
+def _complete_stay(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[str]) -> KeyResultSpec:
     if spec.limit is None:
         errors["limit"] = ValidationError(_("Please write a number."), code="required")
     if spec.side is None:
@@ -114,14 +114,14 @@ def _complete_stay(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _kn
     return replace(bare, limit=spec.limit, side=spec.side)
 
 
-def _complete_habit(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
+def _complete_habit(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[str]) -> KeyResultSpec:
     if spec.times_per_week is None or not 1 <= spec.times_per_week <= 7:  # noqa: PLR2004 - a week has seven days
         errors["times_per_week"] = ValidationError(_("Between 1 and 7 days a week."), code="times_per_week")
     return replace(bare, times_per_week=spec.times_per_week)
 
 
 def _complete_milestones(
-    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, known: frozenset[int]
+    spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, known: frozenset[str]
 ) -> KeyResultSpec:
     if not spec.stages:
         return replace(bare, stages=(StageSpec(title=bare.title),))
@@ -141,7 +141,7 @@ def _complete_milestones(
     return replace(bare, stages=tuple(stages))
 
 
-def _complete_course(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[int]) -> KeyResultSpec:
+def _complete_course(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[str]) -> KeyResultSpec:
     if not spec.requirements:
         errors["requirements"] = ValidationError(_("Choose a course."), code="required")
     if len(spec.requirements) > MAX_REQUIREMENTS:
@@ -159,7 +159,7 @@ def _complete_course(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _
 
 
 _COMPLETE_BY_KIND: dict[
-    KeyResultKind, Callable[[KeyResultSpec, KeyResultSpec, Errors, frozenset[int]], KeyResultSpec]
+    KeyResultKind, Callable[[KeyResultSpec, KeyResultSpec, Errors, frozenset[str]], KeyResultSpec]
 ] = {
     KeyResultKind.METRIC: _complete_metric,
     KeyResultKind.STAY: _complete_stay,

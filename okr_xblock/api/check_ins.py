@@ -29,7 +29,7 @@ class CheckInEntry:
     """
     What a learner says about one key result.
 
-    `value` for a metric and for "stay at"; `stages` (stage id → done) and `days` (own date → kept) name only what the
+    `value` for a metric and for "stay at"; `stages` (public id → done) and `days` (own date → kept) name only what the
     learner *changed*, so that a form from an old tab undoes nothing that another tab did.
     """
 
@@ -37,7 +37,7 @@ class CheckInEntry:
     confidence: int
     note: str = ""
     value: Decimal | None = None
-    stages: Mapping[int, bool] = field(default_factory=dict)
+    stages: Mapping[str, bool] = field(default_factory=dict)
     days: Mapping[date, bool] = field(default_factory=dict)
 
 
@@ -106,8 +106,8 @@ def _record_nothing(_write: Write, _row: KeyResult, _entry: CheckInEntry) -> dic
 def _record_stages(write: Write, row: KeyResult, entry: CheckInEntry) -> dict[str, Any]:
     done: list[str] = []
     undone: list[str] = []
-    for stage in row.stages.filter(pk__in=entry.stages):
-        is_done = entry.stages[stage.pk]
+    for stage in row.stages.filter(public_id__in=entry.stages):
+        is_done = entry.stages[stage.public_id]
         if is_done == (stage.done_at is not None):
             continue
         stage.done_at = write.now if is_done else None

@@ -92,7 +92,7 @@ def revise_key_result(
         row = own_key_result(learner=write.learner, public_id=public_id)
         if row.row_version != row_version:
             raise StaleError(_detail(row))
-        known = frozenset(row.stages.values_list("pk", flat=True))
+        known = frozenset(row.stages.values_list("public_id", flat=True))
         spec = validated(replace(spec, kind=KeyResultKind(row.kind)), user_id=user_id, known_stages=known)
         _fill(row, spec)
         save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
@@ -167,11 +167,10 @@ def _save_stages(row: KeyResult, spec: KeyResultSpec) -> None:
     if row.kind != KeyResultKind.MILESTONES:
         return
     kept = {stage.stage_id for stage in spec.stages if stage.stage_id is not None}
-    row.stages.exclude(pk__in=kept).delete()
+    row.stages.exclude(public_id__in=kept).delete()
+    existing = {stage.public_id: stage for stage in row.stages.all()}
     for position, stage in enumerate(spec.stages):
-        target = Stage(pk=stage.stage_id, key_result=row)
-        if stage.stage_id is not None:
-            target = row.stages.get(pk=stage.stage_id)
+        target = existing[stage.stage_id] if stage.stage_id is not None else Stage(key_result=row)
         target.title, target.weight, target.position = stage.title, stage.weight, position
         save_valid(target)
 
@@ -212,7 +211,7 @@ def _detail(row: KeyResult) -> KeyResultDetail:
             limit=row.limit,
             side=Side(row.side) if row.side else None,
             times_per_week=row.times_per_week,
-            stages=tuple(StageSpec(title=s.title, weight=s.weight, stage_id=s.pk) for s in row.stages.all()),
+            stages=tuple(StageSpec(title=s.title, weight=s.weight, stage_id=s.public_id) for s in row.stages.all()),
             requirements=tuple(
                 RequirementSpec(
                     course_key=r.course_key,

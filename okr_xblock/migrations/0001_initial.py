@@ -715,6 +715,12 @@ class Migration(migrations.Migration):
             name="Stage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=okr_xblock.models.fields.new_public_id, editable=False, max_length=32, unique=True
+                    ),
+                ),
                 ("title", models.CharField(max_length=255)),
                 ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=7)),
                 ("position", models.PositiveSmallIntegerField(default=0)),

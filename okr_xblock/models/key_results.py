@@ -107,6 +107,7 @@ class Stage(models.Model):
     .. pii_retirement: local_api
     """
 
+    public_id = public_id_field()
     key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="stages")
     title = models.CharField(max_length=255)
     weight = models.DecimalField(max_digits=7, decimal_places=2, default=1)

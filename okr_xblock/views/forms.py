@@ -1,6 +1,5 @@
 """The forms read what was typed. What is allowed is the api's to say; `add_api_errors` puts it beside the field."""
 
-import re
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -22,7 +21,8 @@ from . import words
 from .amounts import AmountField
 
 CONFIDENCE_CHOICES = [(str(n), str(n)) for n in range(1, 11)]
-_ROW_ID = re.compile("[0-9]{1,18}")
+_NO_TITLE = {"required": _("Please give it a title.")}
+_NO_DATE = {"required": _("Please choose a date."), "invalid": _("Please choose a date.")}
 YES_NO = "yes_no"
 """Offered as a kind of its own; in the domain it is a milestones key result with one stage."""
 
@@ -54,12 +54,12 @@ class ObjectiveForm(SubmittedForm):
 
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("What do you want to reach?"), max_length=255)
+    title = forms.CharField(label=_("What do you want to reach?"), max_length=255, error_messages=_NO_TITLE)
     why = forms.CharField(label=_("Why does it matter to you?"), required=False, max_length=2000, widget=forms.Textarea)
     category = forms.ChoiceField(label=_("What is it about?"), choices=words.CATEGORY_CHOICES)
     ambition = forms.ChoiceField(label=_("How far do you reach?"), choices=words.AMBITION_CHOICES)
-    starts_on = forms.DateField(label=_("From"), error_messages={"invalid": _("Please choose a date.")})
-    due_on = forms.DateField(label=_("Until"), error_messages={"invalid": _("Please choose a date.")})
+    starts_on = forms.DateField(label=_("From"), error_messages=_NO_DATE)
+    due_on = forms.DateField(label=_("Until"), error_messages=_NO_DATE)
     visibility = forms.ChoiceField(label=_("Who can see it?"), choices=words.VISIBILITY_CHOICES)
     reason = forms.CharField(label=_("Why the change?"), required=False, max_length=500)
 
@@ -86,7 +86,7 @@ class KeyResultForm(SubmittedForm):
     objective = forms.CharField(max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=words.KIND_CHOICES, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Key result"), max_length=255)
+    title = forms.CharField(label=_("Key result"), max_length=255, error_messages=_NO_TITLE)
     unit = forms.CharField(label=_("Of what?"), required=False, max_length=40)
     baseline = AmountField(label=_("Today it is"), required=False)
     target = AmountField(label=_("It should become"), required=False)
@@ -96,8 +96,8 @@ class KeyResultForm(SubmittedForm):
     stages = forms.CharField(label=_("Stages, one a line"), required=False, max_length=5000, widget=forms.Textarea)
     course = forms.CharField(label=_("Course"), required=False, max_length=255)
     criterion = forms.ChoiceField(label=_("Counts as done when"), required=False, choices=words.CRITERION_CHOICES)
-    required_percent = AmountField(label=_("At least, in percent"), required=False)
-    weight = AmountField(label=_("Weight"), required=False)
+    required_percent = AmountField(label=_("At least, in percent"), required=False, digits=3, places=2)
+    weight = AmountField(label=_("Weight"), required=False, digits=5, places=2)
     start_confidence = forms.TypedChoiceField(
         label=_("How sure are you to get there? 5 is a good start"),
         required=False,
@@ -168,19 +168,15 @@ class CheckInForm(SubmittedForm):
         label=_("What helped, what got in the way?"), required=False, max_length=4000, widget=forms.Textarea
     )
 
-    def changed_stages(self) -> dict[int, bool]:
+    def changed_stages(self) -> dict[str, bool]:
         """Stage id → done, for the stages whose box is not as it was shown."""
-        shown, ticked = self._ids("shown_stage"), self._ids("stage")
-        done_before = self._ids("done_stage")
+        shown, ticked, done_before = (set(self.data.getlist(n)) for n in ("shown_stage", "stage", "done_stage"))
         return {stage: stage in ticked for stage in shown if (stage in ticked) != (stage in done_before)}
 
     def changed_days(self) -> dict[date, bool]:
         """Day → kept, for the days whose box is not as it was shown."""
         shown, ticked, before = self._days("shown_day"), self._days("day"), self._days("kept_day")
         return {day: day in ticked for day in shown if (day in ticked) != (day in before)}
-
-    def _ids(self, name: str) -> set[int]:
-        return {int(text) for text in self.data.getlist(name) if _ROW_ID.fullmatch(text)}
 
     def _days(self, name: str) -> set[date]:
         days = set()

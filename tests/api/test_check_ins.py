@@ -160,8 +160,8 @@ def test_an_old_tab_undoes_nothing_it_did_not_show_as_changed(learner):
     objective = make_objective(learner, MENTORING)
     key_result = key_result_of(objective, MENTORING.title)
     first, second, _third = key_result.stages.all()
-    check_in(learner, key_result, stages={first.pk: True})
-    check_in(learner, key_result, stages={second.pk: True})
+    check_in(learner, key_result, stages={first.public_id: True})
+    check_in(learner, key_result, stages={second.public_id: True})
     assert key_result.stages.filter(done_at__isnull=False).count() == 2
 
 
@@ -169,7 +169,7 @@ def test_a_stage_of_somebody_else_is_not_touched(learner, somebody_else):
     theirs = make_objective(somebody_else, PRESENTATION)
     mine = make_objective(learner, PRESENTATION)
     stage = key_result_of(theirs, PRESENTATION.title).stages.get()
-    check_in(learner, key_result_of(mine, PRESENTATION.title), stages={stage.pk: True})
+    check_in(learner, key_result_of(mine, PRESENTATION.title), stages={stage.public_id: True})
     stage.refresh_from_db()
     assert stage.done_at is None
 

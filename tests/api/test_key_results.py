@@ -78,7 +78,7 @@ def test_every_kind_is_kept_as_written(learner, spec):
         (replace(MENTORING, stages=(StageSpec(title=""),)), "stages"),
         (replace(MENTORING, stages=(StageSpec(title="Met", weight=Decimal(0)),)), "stages"),
         (replace(MENTORING, stages=(StageSpec(title="Met"),) * 21), "stages"),
-        (replace(MENTORING, stages=(StageSpec(title="Somebody else's", stage_id=4711),)), "stages"),
+        (replace(MENTORING, stages=(StageSpec(title="Somebody else's", stage_id="f" * 32),)), "stages"),
         (replace(course_spec(), requirements=()), "requirements"),
         (course_spec(required_fraction=Decimal(0)), "required_percent"),
         (course_spec(required_fraction=Decimal("1.01")), "required_percent"),
@@ -168,7 +168,7 @@ def test_changing_stages_keeps_what_was_done(learner):
     objective = make_objective(learner, MENTORING)
     key_result = key_result_of(objective, MENTORING.title)
     first = key_result.stages.first()
-    check_in(learner, key_result, stages={first.pk: True})
+    check_in(learner, key_result, stages={first.public_id: True})
     detail = get_key_result(user_id=learner.pk, public_id=key_result.public_id)
     fewer = (detail.spec.stages[0], StageSpec(title="Looked back, twice"))
     revise_key_result(

@@ -60,7 +60,7 @@ def all_at_once(work: Callable[[int], None], *, threads: int = THREADS) -> None:
         try:
             start.wait()
             work(number)
-        except BaseException as error:  # noqa: BLE001 - told below
+        except BaseException as error:
             errors.append(error)
         finally:
             connection.close()

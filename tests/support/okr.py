@@ -93,7 +93,7 @@ def check_in(user: User, key_result: KeyResult, **entry: Any) -> CheckIn:
 def give_presentation(user: User, objective: Objective, *, is_done: bool = True) -> None:
     """Tick the yes/no milestone."""
     key_result = key_result_of(objective, PRESENTATION.title)
-    check_in(user, key_result, stages={key_result.stages.get().pk: is_done})
+    check_in(user, key_result, stages={key_result.stages.get().public_id: is_done})
 
 
 def tick(user: User, objective: Objective, *days: date) -> None:
