@@ -136,7 +136,7 @@ def _complete_milestones(
             errors["stages"] = error
     if any(stage.stage_id is not None and stage.stage_id not in known for stage in stages):
         errors["stages"] = ValidationError(_("One of these stages no longer exists."), code="unknown_stage")
-    if sum((stage.weight for stage in stages), Decimal(0)) <= 0:
+    if "stages" not in errors and sum((stage.weight for stage in stages), Decimal(0)) <= 0:
         errors["stages"] = ValidationError(_("Not all stages can weigh nothing."), code="no_weight")
     return replace(bare, stages=tuple(stages))
 
