@@ -88,7 +88,7 @@ class Page:
     @property
     def alert(self) -> str:
         """What the page says above everything else."""
-        return " ".join(" ".join(e.text_content() for e in self.select("//*[@role='alert']")).split())
+        return " ".join(" ".join(self._tree.xpath("//*[@role='alert']//text()")).split())
 
 
 class Door:
