@@ -1,8 +1,8 @@
 """
 The whole way once, as a learner walks it: an objective, check-ins, a course finished unit by unit, badges, a reset.
 
-Three key results that weigh the same: a presentation (done at once), a word a day (four days, all of which can be ticked
-today), a course of eight units. So each unit is worth 1/24 of the objective, and each day 1/12.
+Three key results that weigh the same: a presentation (done at once), a word a day (four days, all of which have come),
+and a course of eight units. So each unit is worth 1/24 of the objective, and each day 1/12.
 """
 
 import re
