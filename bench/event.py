@@ -1,0 +1,127 @@
+"""
+One completion event, end to end, on MariaDB.
+
+What: a learner completes a block that counts. From the saving of that completion in a transaction of the platform's
+over our receiver, the commit, the look whether anybody follows the course, the task, the reading of the platform's
+truth, to the commit of what moved: standing, requirement, key result, objective, evidence, badges. The objective has
+four key results; every event moves one of them, and some of the events earn a badge. The task runs at once, in the same
+process: a broker's delay says nothing about us.
+
+How: learners of the communication course complete it block by block. Between any two events the smallest write that
+there can be is timed: one UPDATE of one row by a unique key, and its COMMIT, sent by the same Django over the same
+connection to the same server. That server is durable, as MariaDB comes: every COMMIT is on the disk before it answers.
+Statements are counted with other learners, and the costliest event is the figure; BEGIN, COMMIT and SAVEPOINT are none.
+
+Why these limits: events come in bursts (a whole class finishes a quiz), and their tasks share the workers with the
+platform's own. An event may not cost more than a handful of ordinary writes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from .figures import Figure, median_seconds, report
+from .site import fresh_site
+
+if TYPE_CHECKING:
+    from completion.models import BlockCompletion
+    from django.contrib.auth.models import User
+
+QUERIES_LIMIT = 20
+TIME_LIMIT = 15
+TIMED_LEARNERS = 24
+COUNTED_LEARNERS = 2
+WARM_UP = 30
+
+
+def measure() -> Iterator[Figure]:
+    """Statements and time of an event. Call inside `fresh_site` on MariaDB."""
+    statements = max(map(_count_statements, _events(COUNTED_LEARNERS)))
+    yield Figure(name="one completion event, queries", value=statements, limit=QUERIES_LIMIT)
+    events = list(_events(TIMED_LEARNERS))
+    remaining = iter(events)
+    learner_id = events[0].user_id
+    event, bare = median_seconds(
+        [lambda: _save(next(remaining)), lambda: _bare_update(learner_id)],
+        rounds=len(events) - WARM_UP,
+        warm_up=WARM_UP,
+    )
+    name = "one completion event, time over an indexed UPDATE and its COMMIT"
+    print(event, bare, file=sys.stderr)
+    yield Figure(name=name, value=event / bare, limit=TIME_LIMIT)
+
+
+def _events(learner_count: int) -> Iterator[BlockCompletion]:
+    """Completions to be saved, in the order of the course, of one new learner after the other."""
+    from completion.models import BlockCompletion
+
+    from tests.support.okr import counted_blocks
+
+    blocks = [block for unit in counted_blocks() for block in unit]
+    for learner in [_make_learner() for _number in range(learner_count)]:
+        for block in blocks:
+            yield BlockCompletion(
+                user_id=learner.pk,
+                context_key=block.context_key,
+                block_key=block,
+                block_type=block.block_type,
+                completion=1.0,
+            )
+
+
+def _make_learner() -> User:
+    """Somebody with the objective of the demo's story, and a key result more."""
+    from tests.support.okr import (
+        PRESENTATION,
+        READERS,
+        WORD_A_DAY,
+        course_spec,
+        give_presentation,
+        make_learner,
+        make_objective,
+    )
+
+    user = make_learner()
+    objective = make_objective(user, PRESENTATION, WORD_A_DAY, READERS, course_spec())
+    give_presentation(user, objective)
+    return user
+
+
+def _save(completion: BlockCompletion) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        completion.save()
+
+
+def _bare_update(user_id: int) -> None:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from okr_xblock.models import Learner
+
+    with transaction.atomic():
+        Learner.objects.filter(user_id=user_id).update(created_at=timezone.now())
+
+
+def _count_statements(completion: BlockCompletion) -> int:
+    from django.db import connection
+
+    statements: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO")):
+            statements.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        _save(completion)
+    return len(statements)
+
+
+if __name__ == "__main__":
+    with fresh_site("mariadb"):
+        exit_code = report(measure())
+    sys.exit(exit_code)

@@ -1,0 +1,91 @@
+"""Learners with as many objectives as wanted, every kind of key result among them, written through the api."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from okr_xblock.api.key_results import KeyResultSpec, RequirementSpec, StageSpec
+from okr_xblock.demo import standin
+from okr_xblock.demo.seed import COMMUNITY, DRAFT, WRITING
+from okr_xblock.domain.courses import Criterion
+from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.progress import Side
+from okr_xblock.models import KeyResult, Objective
+from tests.support.okr import (
+    PRESENTATION,
+    READERS,
+    WORD_A_DAY,
+    check_in,
+    complete,
+    counted_blocks,
+    course_spec,
+    make_learner,
+    make_objective,
+)
+
+STAY = KeyResultSpec(
+    kind=KeyResultKind.STAY, title="Answer within a day", unit="hours", limit=Decimal(24), side=Side.BELOW
+)
+TALKS = KeyResultSpec(
+    kind=KeyResultKind.MILESTONES,
+    title="Speak in front of ever more people",
+    stages=tuple(StageSpec(title=title) for title in ("My team", "My department", "The whole company", "A meet-up")),
+)
+WRITING_WELL = KeyResultSpec(
+    kind=KeyResultKind.COURSE,
+    title="Learn to write and to lead",
+    requirements=(
+        RequirementSpec(course_key=WRITING, criterion=Criterion.GRADE, required_fraction=Decimal("0.8")),
+        RequirementSpec(course_key=COMMUNITY, criterion=Criterion.CERTIFICATE, required_fraction=None),
+    ),
+)
+# The first one's kinds are those that need rows of other tables. On a long board it is the one that stands open.
+SETS = (
+    (STAY, TALKS, WORD_A_DAY, course_spec()),
+    (PRESENTATION, READERS, WORD_A_DAY, WRITING_WELL),
+    (READERS, STAY, TALKS, course_spec()),
+)
+
+
+def make_busy_learner(objective_count: int) -> User:
+    """
+    Somebody in all courses with this many objectives at home in the communication course, four key results each.
+
+    Of each key result there is something to see: check-ins, ticks, stages done, units complete, a badge or two.
+    """
+    user = make_learner()
+    for course_key in (WRITING, COMMUNITY, DRAFT):
+        standin.enroll(user=user, course_key=course_key)
+    standin.set_grade(user=user, course_key=WRITING, grade_fraction=Decimal("0.6"))
+    for number in range(objective_count):
+        objective = make_objective(
+            user,
+            *SETS[number % len(SETS)],
+            title=f"Become more confident in public speaking, part {number + 1}",
+            why="I would like to be heard when it matters, and to enjoy it.",
+        )
+        for key_result in KeyResult.objects.filter(objective=objective):
+            check_in(user, key_result, **_progress(key_result, objective))
+    for unit in counted_blocks()[:3]:
+        complete(user, *unit)
+    return user
+
+
+def _progress(key_result: KeyResult, objective: Objective) -> dict[str, Any]:
+    """What the learner says about a key result of this kind."""
+    if key_result.kind == KeyResultKind.METRIC:
+        return {"value": Decimal(1290)}
+    if key_result.kind == KeyResultKind.STAY:
+        return {"value": Decimal(20)}
+    if key_result.kind == KeyResultKind.MILESTONES:
+        first = key_result.stages.all()[0]
+        return {"stages": {first.pk: True}}
+    if key_result.kind == KeyResultKind.HABIT:
+        days = (timezone.now().date() - objective.starts_on).days
+        return {"days": {objective.starts_on + timedelta(days=day): True for day in range(days)}}
+    return {}

@@ -1,0 +1,112 @@
+"""A real server for the host, and somebody who asks it for pages."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+START_SECONDS = 30
+STOP_SECONDS = 10
+_TIMING = re.compile(r"app;dur=([\d.]+), statements;desc=(\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A page, how long the server took to make it, and with how many statements (0 unless they were counted)."""
+
+    html: str
+    seconds: float
+    statements: int
+
+
+class _SocketConnection(HTTPConnection):
+    """HTTP through a socket file: there is no port to be busy, and nobody else to answer."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=30)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+@dataclass(frozen=True)
+class Server:
+    """One gunicorn with one worker, reached through a socket file."""
+
+    path: Path
+
+    def get(self, address: str, *, session: str = "", is_counted: bool = False) -> Answer:
+        """
+        The page, over a connection of its own: kept-alive ones measure the network stack's pauses.
+
+        Raises `RuntimeError` for anything but 200.
+        """
+        headers = {"Cookie": f"sessionid={session}"} if session else {}
+        if is_counted:
+            headers["X-Bench-Count"] = "1"
+        connection = _SocketConnection(self.path)
+        try:
+            connection.request("GET", address, headers=headers)
+            response = connection.getresponse()
+            html = response.read().decode()
+        finally:
+            connection.close()
+        timing = _TIMING.fullmatch(response.headers.get("Server-Timing", ""))
+        if response.status != 200 or timing is None:
+            raise RuntimeError(f"{address} answered {response.status}:\n{html[:2000]}")
+        return Answer(html=html, seconds=float(timing[1]) / 1000, statements=int(timing[2]))
+
+
+@contextlib.contextmanager
+def served_host() -> Iterator[Server]:
+    """The host of this process's environment (see `site.fresh_site`) behind gunicorn, until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="okr-serve-") as home:
+        path, log = Path(home, "s"), Path(home, "log")
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--workers",
+            "1",
+            "--bind",
+            f"unix:{path}",
+            "bench.wsgi:application",
+        ]
+        # Newer releases keep a socket of their own in one of these.
+        environment = {**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home}
+        with log.open("w") as out:
+            process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        try:
+            server = Server(path)
+            _wait_until_ready(server, process, log)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError):
+            server.get("/healthz")
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"gunicorn did not start within {START_SECONDS} s:\n{log.read_text()[-3000:]}")
