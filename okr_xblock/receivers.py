@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
-from opaque_keys.edx.keys import CourseKey, UsageKey
+from opaque_keys.edx.keys import CourseKey, LearningContextKey, UsageKey
 from openedx_events.learning import signals
 
 from .api.standings import has_standing
@@ -93,13 +93,13 @@ def _note_event(user_id: int, course_key: CourseKey, cause: Cause, metadata: Any
 def _note(
     *,
     user_id: int | None,
-    course_key: CourseKey | None,
+    course_key: LearningContextKey | None,
     cause: Cause,
     happened_at: datetime | None,
     usage_key: UsageKey | None = None,
 ) -> None:
-    if user_id is None or course_key is None:
-        return  # nobody's, or about no course: nothing of ours can follow it
+    if user_id is None or not isinstance(course_key, CourseKey):
+        return  # nobody's, or about a library or nothing: no key result can follow it
 
     def hand_over() -> None:
         if has_standing(user_id=user_id, course_key=course_key):

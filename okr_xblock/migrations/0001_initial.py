@@ -801,7 +801,7 @@ class Migration(migrations.Migration):
                 (
                     "standing",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="requirements",
                         to="okr_xblock.coursestanding",
                     ),

@@ -158,7 +158,8 @@ class CourseRequirement(models.Model):
     """
 
     key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="requirements")
-    standing = models.ForeignKey(CourseStanding, on_delete=models.PROTECT, related_name="requirements")
+    # Restricted, not protected: a learner who is deleted takes both along.
+    standing = models.ForeignKey(CourseStanding, on_delete=models.RESTRICT, related_name="requirements")
     course_key = course_key_field()
     criterion = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Criterion])
     required_fraction = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
