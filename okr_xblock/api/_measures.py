@@ -82,7 +82,7 @@ def stay_of(row: KeyResult, objective: Objective, learner: Learner) -> StayProgr
         limit=row.limit,
         check_ins=[(c.local_date, c.value) for c in row.check_ins.all() if c.value is not None],
         window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
-        period_days=objective.cycle.cadence_days,
+        period_days=objective.cadence_days,
         today=local_date(timezone.now(), zone_of(learner)),
     )
 

@@ -1,5 +1,6 @@
 """What every write of a learner's OKRs begins and ends with."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ class Write:
     learner: Learner
     now: datetime
     earlier_result: str | None = None
-    _submission_key: str = field(default="", repr=False)
+    _submission: Submission | None = field(default=None, repr=False)
 
     @property
     def zone(self) -> tzinfo:
@@ -44,18 +45,23 @@ class Write:
 
     def remember(self, result: str) -> str:
         """Keep what this form made, so that sending it again finds it. Returns `result`."""
-        if self._submission_key:
-            Submission.objects.create(learner=self.learner, key=self._submission_key, result=result)
+        if self._submission is not None:
+            self._submission.result = result
+            self._submission.save()
         return result
 
 
 @contextmanager
-def learner_write(*, user_id: int, submission_key: str = "", now: datetime | None = None) -> Iterator[Write]:
+def learner_write(
+    *, user_id: int, submission_key: str = "", content: tuple[object, ...] = (), now: datetime | None = None
+) -> Iterator[Write]:
     """
     One transaction that holds this learner's lock; the learner's row is made if it is their first.
 
     `submission_key` (at most 64 characters) makes the write happen once however often the form arrives: the second one
-    waits for the lock and then finds the first one's result. The time zone is read anew from the platform.
+    waits for the lock and then finds the first one's result. `content` names the use case and what it was given: the
+    same key with another content is a form that was corrected after its answer got lost, and is written. The time zone
+    is read anew from the platform.
     """
     if len(submission_key) > MAX_KEY_LENGTH:
         raise ValidationError("The form's key is too long.")
@@ -67,17 +73,13 @@ def learner_write(*, user_id: int, submission_key: str = "", now: datetime | Non
             learner.time_zone = zone_name
             learner.save(update_fields=["time_zone"])
             recalculate_all(learner=learner, now=now)
-        earlier = None
+        earlier, submission = None, None
         if submission_key:
-            earlier = (
-                Submission.objects.filter(learner=learner, key=submission_key).values_list("result", flat=True).first()
-            )
-        yield Write(
-            learner=learner,
-            now=now,
-            earlier_result=earlier,
-            _submission_key=submission_key,
-        )
+            digest = hashlib.sha256(repr(content).encode()).hexdigest()
+            submission = Submission(learner=learner, key=submission_key, digest=digest)
+            same = Submission.objects.filter(learner=learner, key=submission_key, digest=digest)
+            earlier = same.values_list("result", flat=True).first()
+        yield Write(learner=learner, now=now, earlier_result=earlier, _submission=submission)
 
 
 def save_valid(row: models.Model, *, reason: str = "") -> None:

@@ -50,7 +50,8 @@ def record_check_ins(*, user_id: int, entries: Sequence[CheckInEntry], submissio
     """
     if not 1 <= len(entries) <= MAX_ENTRIES:
         raise ValidationError(_("There is nothing to save."), code="empty")
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("record_check_ins", *entries)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         rows = [_record(write, entry) for entry in entries]

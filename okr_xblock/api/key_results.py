@@ -62,7 +62,8 @@ def add_key_result(*, user_id: int, objective_id: str, spec: KeyResultSpec, subm
     Raises `NotFoundError`, `NotOpenError`, `ValidationError` per field; a course that does not exist and one that the
     learner may not see get the same answer.
     """
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("add_key_result", objective_id, spec)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         objective = own_objective(learner=write.learner, public_id=objective_id)
@@ -86,7 +87,8 @@ def revise_key_result(
     The kind cannot be changed (its check-ins would lose their meaning). Raises `NotFoundError`, `NotOpenError`,
     `StaleError` if `row_version` is no longer the current one, `ValidationError` per field.
     """
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("revise_key_result", public_id, row_version, spec, reason)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_key_result(learner=write.learner, public_id=public_id)
@@ -110,7 +112,8 @@ def remove_key_result(*, user_id: int, public_id: str, reason: str = "", submiss
 
     Raises `NotFoundError`, `NotOpenError`, `ValidationError` if a running objective would be left without any.
     """
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("remove_key_result", public_id, reason)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_key_result(learner=write.learner, public_id=public_id)

@@ -85,11 +85,12 @@ def create_objective(
     """
     if home_course is not None and not may_write_in(user_id=user_id, course_key=home_course):
         raise ForbiddenError
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("create_objective", home_course, spec)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         cycle = cycle_on(course_key=home_course, today=write.today)
-        row = Objective(learner=write.learner, home_course=home_course, cycle=cycle)
+        row = Objective(learner=write.learner, home_course=home_course, cycle=cycle, cadence_days=cycle.cadence_days)
         _fill(row, spec, cycle)
         save_valid(row)
         return write.remember(row.public_id)
@@ -104,7 +105,8 @@ def revise_objective(
     Raises `NotFoundError`, `NotOpenError` once closed, `StaleError` if `row_version` is no longer the current one,
     `ValidationError` per field.
     """
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("revise_objective", public_id, row_version, spec, reason)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_objective(learner=write.learner, public_id=public_id)
@@ -128,7 +130,8 @@ def publish_objective(*, user_id: int, public_id: str, submission_key: str = "")
 
     Raises `NotFoundError`, `NotOpenError` if it is no draft (any more), `ValidationError` without a key result.
     """
-    with learner_write(user_id=user_id, submission_key=submission_key) as write:
+    content = ("publish_objective", public_id)
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_objective(learner=write.learner, public_id=public_id)

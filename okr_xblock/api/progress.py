@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import QuerySet
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import FINAL_STATES
+from okr_xblock.domain.lifecycle import FINAL_STATES, KeyResultKind
 from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.domain.progress import Part, objective_progress
 from okr_xblock.domain.schedule import Window, outdated_from, pace_instants
-from okr_xblock.models import KeyResult, Learner, Objective, ProgressChange
+from okr_xblock.models import CourseStanding, KeyResult, Learner, Objective, ProgressChange
 
 from ._measures import is_all_or_nothing, measure, prefetch_material, read_ratio, write_ratio
 from ._pace import check_in_clock_start, pace_thresholds, window_of_objective
@@ -55,23 +56,23 @@ class Evidence:
 def recalculate(
     *,
     learner: Learner,
-    objective_ids: Collection[int],
+    objective_ids: Collection[int] | QuerySet[Any],
     key_result_ids: Collection[int] | None = None,
+    standing: CourseStanding | None = None,
     evidence: Evidence,
     now: datetime,
 ) -> bool:
     """
     Bring key results, their objectives and the learner's badges up to what the rows say. Returns whether any moved.
 
-    Only `key_result_ids` are measured anew (all of the objectives', if None); the others count with the exact share
-    that was kept. Call with the learner's row locked, inside a transaction. A closed objective does not move; what
-    would have moved it is noted.
+    Only `key_result_ids`, or those that follow `standing`, are measured anew (all of the objectives', if neither is
+    given); the others count with the exact share that was kept. Call with the learner's row locked, inside a
+    transaction. A closed objective does not move; what would have moved it is noted.
     """
     objectives = list(Objective.objects.select_related("cycle").filter(pk__in=objective_ids, learner=learner))
     rows = list(KeyResult.objects.filter(objective__in=[o.pk for o in objectives], removed_at__isnull=True))
     by_objective = {o.pk: [r for r in rows if r.objective_id == o.pk] for o in objectives}
-    wanted = [r for r in rows if key_result_ids is None or r.pk in key_result_ids]
-    prefetch_material(wanted)
+    wanted = _with_material(rows, key_result_ids, standing)
 
     changes: list[ProgressChange] = []
     standings: list[Standing] = []
@@ -102,6 +103,19 @@ def recalculate_all(*, learner: Learner, now: datetime) -> None:
     )
 
 
+def _with_material(
+    rows: Sequence[KeyResult], key_result_ids: Collection[int] | None, standing: CourseStanding | None
+) -> Sequence[KeyResult]:
+    """Those that are to be measured anew, with what measuring them needs."""
+    if standing is None:
+        wanted = [r for r in rows if key_result_ids is None or r.pk in key_result_ids]
+        prefetch_material(wanted)
+        return wanted
+    of_courses = [r for r in rows if r.kind == KeyResultKind.COURSE]
+    prefetch_material(of_courses)
+    return [r for r in of_courses if any(q.standing_id == standing.pk for q in r.requirements.all())]
+
+
 def _move(
     row: KeyResult, objective: Objective, window: Window, learner: Learner, evidence: Evidence
 ) -> ProgressChange | None:
@@ -120,7 +134,7 @@ def _move(
     row.outdated_from = outdated_from(
         last_check_in_at=row.last_check_in_at,
         starts_at=check_in_clock_start(objective, window),
-        cadence_days=objective.cycle.cadence_days,
+        cadence_days=objective.cadence_days,
     )
     if before == after:
         return None

@@ -4,7 +4,6 @@ Course standings: what the platform says of a learner in a course, and the key r
 An event is a hint that reading again is worth it; what counts is what the platform answers now.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -149,17 +148,11 @@ def _write_reading(standing: CourseStanding, reading: StandingReading, read_at: 
 
 
 def _move_followers(learner: Learner, standing: CourseStanding, evidence: Evidence, now: datetime) -> bool:
-    followers: Sequence[tuple[int, int]] = list(
-        CourseRequirement.objects.filter(standing=standing, key_result__removed_at__isnull=True)
-        .values_list("key_result_id", "key_result__objective_id")
-        .distinct()
-    )
-    if not followers:
-        return False
+    followers = CourseRequirement.objects.filter(standing=standing, key_result__removed_at__isnull=True)
     return recalculate(
         learner=learner,
-        objective_ids={objective_id for _key_result_id, objective_id in followers},
-        key_result_ids={key_result_id for key_result_id, _objective_id in followers},
+        objective_ids=followers.values("key_result__objective_id"),
+        standing=standing,
         evidence=evidence,
         now=now,
     )

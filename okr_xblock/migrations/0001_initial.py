@@ -20,6 +20,85 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CourseStanding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("course_key", opaque_keys.edx.django.models.CourseKeyField(max_length=255)),
+                ("course_exists", models.BooleanField(default=True)),
+                ("is_enrolled", models.BooleanField(default=False)),
+                ("was_enrolled", models.BooleanField(default=False, help_text="Was ever seen enrolled.")),
+                ("units_complete", models.PositiveIntegerField(default=0)),
+                ("units_incomplete", models.PositiveIntegerField(default=0)),
+                ("units_locked", models.PositiveIntegerField(default=0)),
+                ("grade_fraction", models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
+                ("is_passing", models.BooleanField(default=False)),
+                ("is_certified", models.BooleanField(default=False)),
+                ("fingerprint", models.CharField(blank=True, max_length=200)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="KeyResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("progress_fraction", models.DecimalField(decimal_places=9, editable=False, max_digits=10, null=True)),
+                ("last_confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("last_check_in_at", models.DateTimeField(editable=False, null=True)),
+                ("behind_from", models.DateTimeField(editable=False, null=True)),
+                ("far_behind_from", models.DateTimeField(editable=False, null=True)),
+                ("outdated_from", models.DateTimeField(editable=False, null=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=okr_xblock.models.fields.new_public_id, editable=False, max_length=32, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("metric", "metric"),
+                            ("stay", "stay"),
+                            ("milestones", "milestones"),
+                            ("habit", "habit"),
+                            ("course", "course"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=7)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("baseline", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
+                ("target", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
+                ("limit", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
+                ("side", models.CharField(blank=True, choices=[("above", "above"), ("below", "below")], max_length=8)),
+                ("times_per_week", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("start_confidence", models.PositiveSmallIntegerField(default=5)),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("progress_ratio", models.CharField(blank=True, editable=False, max_length=255)),
+                (
+                    "current",
+                    models.DecimalField(blank=True, decimal_places=6, editable=False, max_digits=20, null=True),
+                ),
+                ("was_already_reached", models.BooleanField(default=False, editable=False)),
+                (
+                    "has_pace",
+                    models.BooleanField(default=True, editable=False, help_text="False for what is all or nothing."),
+                ),
+                ("moved_at", models.DateTimeField(editable=False, null=True)),
+                ("moved_by", models.CharField(blank=True, editable=False, max_length=32)),
+                ("moved_subject", models.CharField(blank=True, editable=False, max_length=255)),
+                ("moved_from", models.DecimalField(decimal_places=9, editable=False, max_digits=10, null=True)),
+            ],
+            options={
+                "ordering": ("position", "pk"),
+            },
+        ),
+        migrations.CreateModel(
             name="ReconcileRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -249,6 +328,122 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="HistoricalStage",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        db_index=True, default=okr_xblock.models.fields.new_public_id, editable=False, max_length=32
+                    ),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=7)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key_result",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="okr_xblock.keyresult",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical stage",
+                "verbose_name_plural": "historical stages",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCourseRequirement",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("course_key", opaque_keys.edx.django.models.CourseKeyField(max_length=255)),
+                (
+                    "criterion",
+                    models.CharField(
+                        choices=[
+                            ("completion", "completion"),
+                            ("grade", "grade"),
+                            ("passing", "passing"),
+                            ("certificate", "certificate"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("required_fraction", models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="okr_xblock.coursestanding",
+                    ),
+                ),
+                (
+                    "key_result",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="okr_xblock.keyresult",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical course requirement",
+                "verbose_name_plural": "historical course requirements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="Learner",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -329,6 +524,7 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField()),
                 ("due_on", models.DateField()),
+                ("cadence_days", models.PositiveSmallIntegerField(default=7)),
                 ("created_at", models.DateTimeField(blank=True, editable=False)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -378,29 +574,12 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
-            name="CourseStanding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("course_key", opaque_keys.edx.django.models.CourseKeyField(max_length=255)),
-                ("course_exists", models.BooleanField(default=True)),
-                ("is_enrolled", models.BooleanField(default=False)),
-                ("was_enrolled", models.BooleanField(default=False, help_text="Was ever seen enrolled.")),
-                ("units_complete", models.PositiveIntegerField(default=0)),
-                ("units_incomplete", models.PositiveIntegerField(default=0)),
-                ("units_locked", models.PositiveIntegerField(default=0)),
-                ("grade_fraction", models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
-                ("is_passing", models.BooleanField(default=False)),
-                ("is_certified", models.BooleanField(default=False)),
-                ("fingerprint", models.CharField(blank=True, max_length=200)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="okr_xblock.learner"
-                    ),
-                ),
-            ],
+        migrations.AddField(
+            model_name="coursestanding",
+            name="learner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="okr_xblock.learner"
+            ),
         ),
         migrations.CreateModel(
             name="Objective",
@@ -466,6 +645,7 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField()),
                 ("due_on", models.DateField()),
+                ("cadence_days", models.PositiveSmallIntegerField(default=7)),
                 ("row_version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
@@ -483,74 +663,12 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="KeyResult",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("progress_fraction", models.DecimalField(decimal_places=9, editable=False, max_digits=10, null=True)),
-                ("last_confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
-                ("last_check_in_at", models.DateTimeField(editable=False, null=True)),
-                ("behind_from", models.DateTimeField(editable=False, null=True)),
-                ("far_behind_from", models.DateTimeField(editable=False, null=True)),
-                ("outdated_from", models.DateTimeField(editable=False, null=True)),
-                (
-                    "public_id",
-                    models.CharField(
-                        default=okr_xblock.models.fields.new_public_id, editable=False, max_length=32, unique=True
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("metric", "metric"),
-                            ("stay", "stay"),
-                            ("milestones", "milestones"),
-                            ("habit", "habit"),
-                            ("course", "course"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("title", models.CharField(max_length=255)),
-                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=7)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("unit", models.CharField(blank=True, max_length=40)),
-                ("baseline", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ("target", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ("limit", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ("side", models.CharField(blank=True, choices=[("above", "above"), ("below", "below")], max_length=8)),
-                ("times_per_week", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("start_confidence", models.PositiveSmallIntegerField(default=5)),
-                ("row_version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("progress_ratio", models.CharField(blank=True, editable=False, max_length=255)),
-                (
-                    "current",
-                    models.DecimalField(blank=True, decimal_places=6, editable=False, max_digits=20, null=True),
-                ),
-                ("was_already_reached", models.BooleanField(default=False, editable=False)),
-                (
-                    "has_pace",
-                    models.BooleanField(default=True, editable=False, help_text="False for what is all or nothing."),
-                ),
-                ("moved_at", models.DateTimeField(editable=False, null=True)),
-                ("moved_by", models.CharField(blank=True, editable=False, max_length=32)),
-                ("moved_subject", models.CharField(blank=True, editable=False, max_length=255)),
-                ("moved_from", models.DecimalField(decimal_places=9, editable=False, max_digits=10, null=True)),
-                (
-                    "objective",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="key_results",
-                        to="okr_xblock.objective",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("position", "pk"),
-            },
+        migrations.AddField(
+            model_name="keyresult",
+            name="objective",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="key_results", to="okr_xblock.objective"
+            ),
         ),
         migrations.CreateModel(
             name="HistoricalKeyResult",
@@ -741,6 +859,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=64)),
+                ("digest", models.CharField(help_text="SHA-256 of what the form asked for.", max_length=64)),
                 (
                     "result",
                     models.CharField(
@@ -892,6 +1011,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="objective",
+            constraint=check_constraint(
+                condition=models.Q(("cadence_days__gte", 1)), name="okr_objective_cadence_positive"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="keyresult",
             constraint=check_constraint(condition=models.Q(("weight__gte", 0)), name="okr_key_result_weight"),
         ),
@@ -955,8 +1080,12 @@ class Migration(migrations.Migration):
             model_name="stage",
             constraint=check_constraint(condition=models.Q(("weight__gte", 0)), name="okr_stage_weight"),
         ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(fields=["created_at"], name="okr_submission_age"),
+        ),
         migrations.AddConstraint(
             model_name="submission",
-            constraint=models.UniqueConstraint(fields=("learner", "key"), name="okr_submission_once"),
+            constraint=models.UniqueConstraint(fields=("learner", "key", "digest"), name="okr_submission_once"),
         ),
     ]

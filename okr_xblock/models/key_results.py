@@ -114,6 +114,8 @@ class Stage(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
 
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
     class Meta:
         ordering = ("position", "pk")
         constraints = [
@@ -170,6 +172,11 @@ class CourseRequirement(models.Model):
     source_state = models.CharField(max_length=16, blank=True, editable=False)
     last_ratio = models.CharField(max_length=64, blank=True, editable=False)
     last_fraction = fraction_field()
+
+    history = HistoricalRecords(
+        excluded_fields=["source_state", "last_ratio", "last_fraction", "was_met_when_linked"],
+        history_change_reason_field=models.TextField(null=True),
+    )
 
     class Meta:
         ordering = ("position", "pk")

@@ -34,13 +34,19 @@ class Submission(models.Model):
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="submissions")
     key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what the form asked for.")
     result = models.CharField(max_length=64, blank=True, help_text="Public id of what the form made or changed.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [
+            # Old ones are deleted at night.
+            models.Index(fields=("created_at",), name="okr_submission_age"),
+        ]
         constraints = [
-            # A double click, a retry after a lost answer, the back button: one form is one write.
-            models.UniqueConstraint(fields=("learner", "key"), name="okr_submission_once"),
+            # A double click, a retry after a lost answer, the back button: one form is one write. Corrected and sent
+            # again it is another one.
+            models.UniqueConstraint(fields=("learner", "key", "digest"), name="okr_submission_once"),
         ]
 
     def __str__(self) -> str:

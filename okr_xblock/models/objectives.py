@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from okr_xblock.domain.lifecycle import Ambition, Category, ObjectiveState, Visibility
+from okr_xblock.domain.schedule import DEFAULT_CADENCE_DAYS
 
 from .constraints import check_constraint
 from .cycles import Cycle
@@ -70,6 +71,8 @@ class Objective(Derived):
     )
     starts_on = models.DateField()
     due_on = models.DateField()
+    # The cycle's when this was written, like the dates: periods and silence are counted by it, and stay what they were.
+    cadence_days = models.PositiveSmallIntegerField(default=DEFAULT_CADENCE_DAYS)
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +89,8 @@ class Objective(Derived):
         constraints = [
             # Pace divides by the days between the two.
             check_constraint(condition=Q(starts_on__lt=F("due_on")), name="okr_objective_has_days"),
+            # Nobody can check in every zero days.
+            check_constraint(condition=Q(cadence_days__gte=1), name="okr_objective_cadence_positive"),
         ]
 
     def __str__(self) -> str:
