@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from okr_xblock.api.badges import AwardView
 from okr_xblock.api.board import (
@@ -250,6 +250,16 @@ _BODIES: dict[type, Callable[[Any], dict[str, Any]]] = {
     HabitBody: _habit,
     CourseBody: _course,
 }
+
+
+# The titles of the first badge rules come from the database; they stand here so that they are collected as texts.
+_FIRST_BADGES = (
+    gettext_noop("A quarter of the way"),
+    gettext_noop("Half-way there"),
+    gettext_noop("Home stretch"),
+    gettext_noop("Objective reached"),
+    gettext_noop("Key result done"),
+)
 
 
 def present_award(view: AwardView) -> dict[str, Any]:
