@@ -7,10 +7,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from opaque_keys.edx.keys import CourseKey
 from simple_history.admin import SimpleHistoryAdmin
 
 from .api.badges import save_badge_rule
 from .api.cycles import save_cycle
+from .api.standings import parse_course_key
 from .models import BadgeRule, Cycle
 from .tasks import catch_up_badges
 
@@ -18,16 +21,28 @@ from .tasks import catch_up_badges
 class CycleForm(forms.ModelForm):
     """Dates in order."""
 
+    course_key = forms.CharField(
+        label=_("course"), required=False, max_length=255, help_text=_("Empty: for the whole site.")
+    )
+
     class Meta:
         model = Cycle
         fields = ("title", "course_key", "starts_on", "due_on", "cadence_days")
+
+    def clean_course_key(self) -> CourseKey | None:
+        """The key that was typed; None for the whole site."""
+        text = self.cleaned_data["course_key"].strip()
+        key = parse_course_key(text) if text else None
+        if text and key is None:
+            raise ValidationError(_("This is no course key. It looks like course-v1:Org+Course+Run."))
+        return key
 
     def clean(self) -> dict[str, Any] | None:
         """Say beside the field what the api would refuse."""
         cleaned = super().clean()
         starts_on, due_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("due_on")
         if starts_on and due_on and starts_on >= due_on:
-            self.add_error("due_on", ValidationError("The due date must be after the start."))
+            self.add_error("due_on", ValidationError(_("The due date must be after the start.")))
         return cleaned
 
 

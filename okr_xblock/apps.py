@@ -1,6 +1,7 @@
 """The Django app, and what the Open edX plugin machinery reads of it."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,7 +29,13 @@ class OkrConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Connect the receivers: they only note that something happened, see receivers.py."""
+        """
+        Connect the receivers: they only note that something happened, see receivers.py.
+
+        Not in Studio, where enrolling staff sends events too: what they are about is read with the LMS's own code.
+        """
+        if getattr(settings, "SERVICE_VARIANT", "") == "cms":
+            return
         from . import receivers
 
         receivers.connect()

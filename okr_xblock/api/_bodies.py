@@ -123,7 +123,7 @@ def body_of(
         assert row.target is not None
         return MetricBody(unit=row.unit, baseline=row.baseline, target=row.target, current=row.current)
     if row.kind == KeyResultKind.STAY:
-        return _stay_body(row, objective, learner)
+        return _stay_body(row, objective, learner, now)
     if row.kind == KeyResultKind.MILESTONES:
         return _milestones_body(row, learner)
     if row.kind == KeyResultKind.HABIT:
@@ -131,8 +131,8 @@ def body_of(
     return CourseBody(requirements=tuple(_requirement_view(r, course_titles) for r in row.requirements.all()))
 
 
-def _stay_body(row: KeyResult, objective: Objective, learner: Learner) -> StayBody:
-    reading = stay_of(row, objective, learner)
+def _stay_body(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> StayBody:
+    reading = stay_of(row, objective, learner, now)
     assert row.limit is not None  # the database's check constraint
     return StayBody(
         unit=row.unit,
@@ -160,7 +160,7 @@ def _milestones_body(row: KeyResult, learner: Learner) -> MilestonesBody:
 
 
 def _habit_body(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> HabitBody:
-    reading = habit_of(row, objective, learner)
+    reading = habit_of(row, objective, learner, now)
     today = local_date(now, zone_of(learner))
     ticked = {tick.ticked_on for tick in row.ticks.all()}
     monday = monday_of(today)

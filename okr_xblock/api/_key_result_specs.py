@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from okr_xblock.domain.confidence import START
+from okr_xblock.domain.confidence import MAX, MIN, START
 from okr_xblock.domain.courses import Criterion, Requirement
 from okr_xblock.domain.errors import RuleError
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.progress import Side, linear_progress
 
 from ._texts import UNIT_LIMIT, clean_text, clean_title
-from .standings import link_error
+from .standings import find_linkable
 
 Errors = dict[str, Exception]
 
@@ -64,8 +64,18 @@ class KeyResultSpec:
     requirements: tuple[RequirementSpec, ...] = field(default=())
 
 
-def validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[str]) -> KeyResultSpec:
-    """The spec with cleaned texts and only what its kind needs. Raises `ValidationError` naming every bad field."""
+def validated(
+    spec: KeyResultSpec,
+    *,
+    user_id: int,
+    known_stages: frozenset[str] = frozenset(),
+    followed: frozenset[CourseKey] = frozenset(),
+) -> KeyResultSpec:
+    """
+    The spec with cleaned texts and only what its kind needs. Raises `ValidationError` naming every bad field.
+
+    `known_stages` and `followed` are what the key result has already: a course that is gone meanwhile may stay linked.
+    """
     errors: dict[str, Exception] = {}
     texts = {"title": "", "unit": ""}
     for name, clean in (("title", clean_title), ("unit", partial(clean_text, limit=UNIT_LIMIT))):
@@ -73,6 +83,8 @@ def validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[str]
             texts[name] = clean(getattr(spec, name))
         except ValidationError as error:
             errors[name] = error
+    if not MIN <= spec.start_confidence <= MAX:
+        errors["start_confidence"] = ValidationError(_("Choose a number from 1 to 10."), code="confidence")
     if not spec.weight.is_finite() or spec.weight < 0:
         errors["weight"] = ValidationError(_("A weight is 0 or more."), code="weight")
     bare = KeyResultSpec(
@@ -83,13 +95,22 @@ def validated(spec: KeyResultSpec, *, user_id: int, known_stages: frozenset[str]
         start_confidence=spec.start_confidence,
     )
     completed = _COMPLETE_BY_KIND[spec.kind](spec, bare, errors, known_stages)
-    for requirement in completed.requirements:
-        problem = link_error(user_id=user_id, course_key=requirement.course_key)
-        if problem is not None:
-            errors["requirements"] = problem
+    try:
+        completed = replace(
+            completed,
+            requirements=tuple(_linked(r, user_id=user_id, followed=followed) for r in completed.requirements),
+        )
+    except ValidationError as error:
+        errors["requirements"] = error
     if errors:
         raise ValidationError(errors)
     return completed
+
+
+def _linked(wanted: RequirementSpec, *, user_id: int, followed: frozenset[CourseKey]) -> RequirementSpec:
+    if wanted.course_key in followed:
+        return wanted
+    return replace(wanted, course_key=find_linkable(user_id=user_id, course_key=wanted.course_key))
 
 
 def _complete_metric(spec: KeyResultSpec, bare: KeyResultSpec, errors: Errors, _known: frozenset[str]) -> KeyResultSpec:

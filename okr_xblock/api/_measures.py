@@ -1,10 +1,11 @@
 """How each kind of key result is measured: which rows it needs, and which rule of the domain reads them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
 
 from okr_xblock.domain.courses import (
     CourseFacts,
@@ -53,7 +54,7 @@ _MATERIAL: dict[str, "str | Prefetch[str]"] = {
 }
 
 
-def measure(row: KeyResult, objective: Objective, learner: Learner) -> Fraction | None:
+def measure(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> Fraction | None:
     """
     The row's share as of now, raw (a metric may overshoot or fall below); None without data. See `prefetch_material`.
 
@@ -61,7 +62,7 @@ def measure(row: KeyResult, objective: Objective, learner: Learner) -> Fraction 
     """
     if row.kind == KeyResultKind.COURSE:
         return _measure_course(row)
-    return _MEASURES[row.kind](row, objective, learner)
+    return _MEASURES[row.kind](row, objective, learner, now)
 
 
 def is_all_or_nothing(row: KeyResult) -> bool:
@@ -74,7 +75,7 @@ def is_all_or_nothing(row: KeyResult) -> bool:
     )
 
 
-def stay_of(row: KeyResult, objective: Objective, learner: Learner) -> StayProgress:
+def stay_of(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> StayProgress:
     """A "stay at" key result, period by period."""
     assert row.limit is not None  # the database's check constraint on this kind
     return stay_progress(
@@ -83,18 +84,18 @@ def stay_of(row: KeyResult, objective: Objective, learner: Learner) -> StayProgr
         check_ins=[(c.local_date, c.value) for c in row.check_ins.all() if c.value is not None],
         window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
         period_days=objective.cadence_days,
-        today=local_date(timezone.now(), zone_of(learner)),
+        today=local_date(now, zone_of(learner)),
     )
 
 
-def habit_of(row: KeyResult, objective: Objective, learner: Learner) -> HabitProgress:
+def habit_of(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> HabitProgress:
     """A habit, week by week."""
     assert row.times_per_week is not None  # the database's check constraint on this kind
     return habit_progress(
         times_per_week=row.times_per_week,
         ticked_on=[tick.ticked_on for tick in row.ticks.all()],
         window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
-        today=local_date(timezone.now(), zone_of(learner)),
+        today=local_date(now, zone_of(learner)),
     )
 
 
@@ -112,30 +113,30 @@ def facts_of(standing: CourseStanding) -> CourseFacts:
     )
 
 
-def _measure_metric(row: KeyResult, _objective: Objective, _learner: Learner) -> Fraction | None:
+def _measure_metric(row: KeyResult, _objective: Objective, _learner: Learner, _now: datetime) -> Fraction | None:
     if row.current is None or row.baseline is None or row.target is None:
         return None
     return linear_progress(baseline=row.baseline, target=row.target, current=row.current)
 
 
-def _measure_stay(row: KeyResult, objective: Objective, learner: Learner) -> Fraction | None:
-    return stay_of(row, objective, learner).fraction if row.check_ins.all() else None
+def _measure_stay(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> Fraction | None:
+    return stay_of(row, objective, learner, now).fraction if row.check_ins.all() else None
 
 
-def _measure_milestones(row: KeyResult, _objective: Objective, _learner: Learner) -> Fraction | None:
+def _measure_milestones(row: KeyResult, _objective: Objective, _learner: Learner, _now: datetime) -> Fraction | None:
     stages = [DomainStage(weight=s.weight, is_done=s.done_at is not None) for s in row.stages.all()]
     if row.last_check_in_at is None and not any(stage.is_done for stage in stages):
         return None
     return milestone_progress(stages)
 
 
-def _measure_habit(row: KeyResult, objective: Objective, learner: Learner) -> Fraction | None:
+def _measure_habit(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> Fraction | None:
     if row.last_check_in_at is None and not row.ticks.all():
         return None
-    return habit_of(row, objective, learner).fraction
+    return habit_of(row, objective, learner, now).fraction
 
 
-_MEASURES: dict[str, Callable[[KeyResult, Objective, Learner], Fraction | None]] = {
+_MEASURES: dict[str, Callable[[KeyResult, Objective, Learner, datetime], Fraction | None]] = {
     KeyResultKind.METRIC: _measure_metric,
     KeyResultKind.STAY: _measure_stay,
     KeyResultKind.MILESTONES: _measure_milestones,
@@ -162,8 +163,8 @@ def _read_requirement(row: CourseRequirement) -> Fraction | None:
     is_met = reading.fraction is not None and reading.fraction >= 1
     if not row.source_state:  # read for the first time: linked a moment ago
         row.was_met_when_linked = is_met
-    elif not is_met:
-        # Lost and reached again is earned anew.
+    elif reading.fraction is not None and not is_met:
+        # Lost and reached again is earned anew. A source that says nothing for a moment is not lost.
         row.was_met_when_linked = False
     row.source_state, row.last_ratio = reading.state.value, write_ratio(reading.fraction)
     if kept != (row.source_state, row.last_ratio, row.was_met_when_linked):
@@ -174,3 +175,21 @@ def _read_requirement(row: CourseRequirement) -> Fraction | None:
             was_met_when_linked=row.was_met_when_linked,
         )
     return reading.fraction
+
+
+def rebase(row: CourseRequirement) -> None:
+    """
+    Measure what was kept against a requirement that changed (unsaved): a paused source says nothing new by itself.
+
+    What was reached when the learner left counts in full against what is required now.
+    """
+    if not row.last_ratio:
+        return
+    reading = requirement_reading(
+        requirement=Requirement(criterion=Criterion(row.criterion), required_fraction=row.required_fraction),
+        facts=replace(facts_of(row.standing), exists=True, is_enrolled=True),
+        last_fraction=None,
+        was_enrolled=True,
+    )
+    row.last_ratio = write_ratio(reading.fraction)
+    row.last_fraction = None if reading.fraction is None else stored_fraction(reading.fraction)

@@ -1,5 +1,6 @@
 """Badges: what was earned, when and why. Given exactly once per rule, learner and subject."""
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ from okr_xblock.models import Award, BadgeRule, KeyResult, Learner, Objective
 
 from ._learners import lock_learner
 from ._measures import read_ratio
+
+log = logging.getLogger(__name__)
 
 __all__ = ["AwardView", "award_due", "catch_up", "claim_celebration", "list_awards", "save_badge_rule"]
 
@@ -133,6 +136,8 @@ def save_badge_rule(*, rule_id: int | None, actor_id: int, **values: Any) -> int
         rule = BadgeRule.objects.select_for_update().get(pk=rule_id) if rule_id is not None else BadgeRule()
         for name, value in values.items():
             setattr(rule, name, value)
+        if rule.trigger == BadgeTrigger.KEY_RESULT_DONE:
+            rule.threshold = Decimal(1)  # done is done
         rule.full_clean()
         rule._history_user = get_user_model().objects.filter(pk=actor_id).first()  # type: ignore[attr-defined]
         rule.save()
@@ -159,7 +164,11 @@ def catch_up(*, rule_id: int, now: datetime | None = None) -> int:
     learners = Learner.objects.filter(objectives__in=candidates).order_by("pk").distinct()
     given = 0
     for user_id in learners.values_list("user_id", flat=True).iterator(chunk_size=500):
-        given += _catch_up_one(user_id=user_id, now=now or timezone.now())
+        try:
+            given += _catch_up_one(user_id=user_id, now=now or timezone.now())
+        except Exception:
+            # One learner whose rows are broken must not cost all who come after them their badge.
+            log.exception("The badge of rule %s could not be given to one learner", rule_id)
     return given
 
 
@@ -212,6 +221,13 @@ def _key_result_claim(learner: Learner, rule: BadgeRule, objective: Objective, r
 
 
 def _award(learner: Learner, claim: _Claim, cause: Cause, cause_subject: str, now: datetime) -> Award:
+    """
+    A key result's badge names what moved that key result, whenever that was; an objective's names the last step.
+
+    So a rule that came late never passes off as confirmed by the platform what the learner reported.
+    """
+    if claim.key_result is not None and claim.key_result.moved_by:
+        cause, cause_subject = Cause(claim.key_result.moved_by), claim.key_result.moved_subject
     assert claim.fraction is not None  # a threshold is never met without data
     subject = claim.key_result or claim.objective
     return Award(

@@ -13,6 +13,7 @@ from okr_xblock.domain.progress import Side
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective, Stage
 
 from ._key_result_specs import KeyResultSpec, RequirementSpec, StageSpec, validated
+from ._measures import rebase
 from ._texts import REASON_LIMIT, clean_text
 from ._writes import learner_write, save_valid
 from .errors import NotFoundError, NotOpenError, StaleError
@@ -67,7 +68,7 @@ def add_key_result(*, user_id: int, objective_id: str, spec: KeyResultSpec, subm
         if write.earlier_result is not None:
             return write.earlier_result
         objective = own_objective(learner=write.learner, public_id=objective_id)
-        spec = validated(spec, user_id=user_id, known_stages=frozenset())
+        spec = validated(spec, user_id=user_id)
         row = KeyResult(objective=objective, kind=spec.kind, position=objective.key_results.count())
         _fill(row, spec)
         save_valid(row)
@@ -94,8 +95,12 @@ def revise_key_result(
         row = own_key_result(learner=write.learner, public_id=public_id)
         if row.row_version != row_version:
             raise StaleError(_detail(row))
-        known = frozenset(row.stages.values_list("public_id", flat=True))
-        spec = validated(replace(spec, kind=KeyResultKind(row.kind)), user_id=user_id, known_stages=known)
+        spec = validated(
+            replace(spec, kind=KeyResultKind(row.kind)),
+            user_id=user_id,
+            known_stages=frozenset(row.stages.values_list("public_id", flat=True)),
+            followed=frozenset(r.course_key for r in row.requirements.all() if r.course_key is not None),
+        )
         _fill(row, spec)
         save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
         KeyResult.objects.filter(pk=row.pk).update(row_version=F("row_version") + 1)
@@ -194,7 +199,10 @@ def _save_requirements(row: KeyResult, spec: KeyResultSpec, *, learner: Learner)
             course_key=requirement.course_key,
             criterion=requirement.criterion,
         )
+        is_rebased = key in existing and target.required_fraction != requirement.required_fraction
         target.required_fraction, target.position = requirement.required_fraction, position
+        if is_rebased:
+            rebase(target)
         save_valid(target)
 
 

@@ -6,7 +6,7 @@ current rows and writes what follows from them, so doing it twice, late or in an
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 from opaque_keys.edx.keys import CourseKey
 
+from okr_xblock.domain.courses import Criterion, course_progress
 from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import FINAL_STATES, KeyResultKind
 from okr_xblock.domain.numbers import stored_fraction
@@ -28,6 +29,19 @@ from .badges import Standing, award_due
 
 __all__ = ["Evidence", "recalculate"]
 
+CRITERION_OF_EVENT = {
+    Cause.COMPLETION: Criterion.COMPLETION,
+    Cause.GRADE: Criterion.GRADE,
+    Cause.PASSING: Criterion.PASSING,
+    Cause.CERTIFICATE: Criterion.CERTIFICATE,
+    Cause.CERTIFICATE_REVOKED: Criterion.CERTIFICATE,
+}
+EVENT_OF_CRITERION = {
+    Criterion.COMPLETION: Cause.COMPLETION,
+    Criterion.GRADE: Cause.GRADE,
+    Criterion.PASSING: Cause.PASSING,
+    Criterion.CERTIFICATE: Cause.CERTIFICATE,
+}
 _DERIVED_OF_KEY_RESULT = (
     "progress_ratio",
     "progress_fraction",
@@ -75,19 +89,20 @@ def recalculate(
     wanted = _with_material(rows, key_result_ids, standing)
 
     changes: list[ProgressChange] = []
+    noted: list[ProgressChange] = []
     standings: list[Standing] = []
     for objective in objectives:
         mine = by_objective[objective.pk]
         to_measure = [r for r in mine if r in wanted]
         if objective.state in FINAL_STATES:
-            changes += _note_frozen(to_measure, evidence)
+            noted += [n for r in to_measure if (n := _note_frozen(r, objective, learner, evidence, now)) is not None]
             continue
         window = window_of_objective(learner, objective)
-        changes += [c for r in to_measure if (c := _move(r, objective, window, learner, evidence)) is not None]
+        changes += [c for r in to_measure if (c := _move(r, objective, window, learner, evidence, now)) is not None]
         _write_key_results(to_measure)
         _write_objective(objective, mine)
         standings.append(Standing(objective=objective, key_results=tuple(mine)))
-    ProgressChange.objects.bulk_create(changes)
+    ProgressChange.objects.bulk_create([*changes, *noted])
     award_due(learner=learner, standings=standings, cause=evidence.cause, cause_subject=evidence.subject, now=now)
     return bool(changes)
 
@@ -117,10 +132,11 @@ def _with_material(
 
 
 def _move(
-    row: KeyResult, objective: Objective, window: Window, learner: Learner, evidence: Evidence
+    row: KeyResult, objective: Objective, window: Window, learner: Learner, evidence: Evidence, now: datetime
 ) -> ProgressChange | None:
     """Set the row's derived values (unsaved). Returns the movement, or None if the share is what it was."""
-    before, after = read_ratio(row.progress_ratio), measure(row, objective, learner)
+    before = read_ratio(row.progress_ratio)
+    after, evidence = _measure_with_evidence(row, objective, learner, evidence, now)
     row.progress_ratio = write_ratio(after)
     row.progress_fraction = None if after is None else stored_fraction(after)
     row.has_pace = not is_all_or_nothing(row)
@@ -138,16 +154,49 @@ def _move(
     )
     if before == after:
         return None
+    stored_before = None if before is None else stored_fraction(before)
+    if evidence.cause is Cause.REVISION and row.kind == KeyResultKind.COURSE and row.moved_at is not None:
+        # The line goes on naming the last event; from where it moved is no longer comparable.
+        row.moved_from = None
+        return _change(row, evidence, stored_before, row.progress_fraction, was_frozen=False)
     row.moved_at, row.moved_by, row.moved_subject = evidence.happened_at, evidence.cause.value, evidence.subject
-    row.moved_from = None if before is None else stored_fraction(before)
-    return _change(row, evidence, row.moved_from, row.progress_fraction, was_frozen=False)
+    row.moved_from = stored_before
+    return _change(row, evidence, stored_before, row.progress_fraction, was_frozen=False)
 
 
-def _note_frozen(rows: Sequence[KeyResult], evidence: Evidence) -> list[ProgressChange]:
-    """A closed objective's grade stands; an event that came too late is written down beside it."""
-    if not evidence.cause.is_from_platform:
-        return []
-    return [_change(row, evidence, row.progress_fraction, row.progress_fraction, was_frozen=True) for row in rows]
+def _note_frozen(
+    row: KeyResult, objective: Objective, learner: Learner, evidence: Evidence, now: datetime
+) -> ProgressChange | None:
+    """A closed objective's grade stands; what would have moved it comes too late and is written down beside it."""
+    if row.kind != KeyResultKind.COURSE:
+        return None
+    before = course_progress([read_ratio(requirement.last_ratio) for requirement in row.requirements.all()])
+    after, evidence = _measure_with_evidence(row, objective, learner, evidence, now)
+    if before == after:
+        return None
+    return _change(row, evidence, row.progress_fraction, row.progress_fraction, was_frozen=True)
+
+
+def _measure_with_evidence(
+    row: KeyResult, objective: Objective, learner: Learner, evidence: Evidence, now: datetime
+) -> tuple[Fraction | None, Evidence]:
+    """
+    The share, and the evidence that fits it.
+
+    One event's task reads the whole truth, so a passing grade may be what a task for the grade finds. Where the event
+    is not what the moved requirement asks for, the line names what changed instead, without the event's subject.
+    """
+    if row.kind != KeyResultKind.COURSE:
+        return measure(row, objective, learner, now), evidence
+    before = {requirement.pk: requirement.last_ratio for requirement in row.requirements.all()}
+    after = measure(row, objective, learner, now)
+    moved = [r for r in row.requirements.all() if r.last_ratio != before[r.pk]]
+    if not moved or evidence.cause not in CRITERION_OF_EVENT:
+        return after, evidence
+    if any(r.criterion == CRITERION_OF_EVENT[evidence.cause] for r in moved):
+        return after, evidence
+    cause = EVENT_OF_CRITERION[Criterion(moved[0].criterion)]
+    return after, replace(evidence, cause=cause, subject="", course_key=moved[0].course_key)
 
 
 def _change(

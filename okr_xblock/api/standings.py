@@ -21,7 +21,7 @@ from okr_xblock.platform_adapters import StandingReading, UserCourse, get_platfo
 from ._learners import lock_learner
 from .progress import Evidence, recalculate
 
-__all__ = ["has_standing", "link_error", "refresh_standing"]
+__all__ = ["find_linkable", "has_standing", "refresh_standing"]
 
 _FACT_FIELDS = (
     "course_exists",
@@ -90,12 +90,20 @@ def apply_reading(*, standing_id: int, user_id: int, reading: StandingReading, r
 
 
 def ensure_standing(*, learner: Learner, course_key: CourseKey) -> CourseStanding:
-    """The (locked) learner's standing in this course, read from the platform if it is new."""
+    """
+    The (locked) learner's standing in this course, read from the platform now.
+
+    An older one may have missed what sends no event: linking begins from the truth, and what follows already moves.
+    """
     standing = CourseStanding.objects.filter(learner=learner, course_key=course_key).first()
-    if standing is None:
+    read_at = timezone.now()
+    reading = _read(UserCourse(learner.user_id, course_key))
+    if standing is not None:
+        if _write_reading(standing, reading, read_at):
+            evidence = Evidence(cause=Cause.RECONCILED, happened_at=read_at, course_key=course_key)
+            _move_followers(learner, standing, evidence, read_at)
+    else:
         standing = CourseStanding(learner=learner, course_key=course_key)
-        read_at = timezone.now()
-        reading = _read(UserCourse(learner.user_id, course_key))
         _fill(standing, reading.facts)
         standing.fingerprint, standing.read_at = reading.fingerprint, read_at
         try:
@@ -107,11 +115,16 @@ def ensure_standing(*, learner: Learner, course_key: CourseKey) -> CourseStandin
     return standing
 
 
-def link_error(*, user_id: int, course_key: CourseKey) -> ValidationError | None:
-    """What is wrong with following this course: one answer for "does not exist" and for "not yours to see"."""
-    if get_platform().find_course(user_id=user_id, course_key=course_key) is None:
-        return ValidationError(_("This course cannot be found."), code="no_course")
-    return None
+def find_linkable(*, user_id: int, course_key: CourseKey) -> CourseKey:
+    """
+    The course's own key, however this one was typed (other case, with a branch).
+
+    Raises `ValidationError`, with one answer for "does not exist" and for "not yours to see".
+    """
+    course = get_platform().find_course(user_id=user_id, course_key=course_key)
+    if course is None:
+        raise ValidationError(_("This course cannot be found."), code="no_course")
+    return course.key
 
 
 def parse_course_key(text: str) -> CourseKey | None:

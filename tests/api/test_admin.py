@@ -70,6 +70,22 @@ def test_a_cycle_is_kept_and_one_without_days_is_refused(client, robin):
     assert client.get("/admin/okr_xblock/cycle/").status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["no key", "course-v1:A+B", "block-v1:A+B+C+type@html+block@x"])
+def test_a_mistyped_course_key_is_told_beside_the_field(client, robin, typed):
+    cycle = {"title": "", "course_key": typed, "starts_on": "2027-01-01", "due_on": "2027-03-31", "cadence_days": "7"}
+    answer = client.post("/admin/okr_xblock/cycle/add/", cycle)
+    assert list(answer.context["adminform"].form.errors) == ["course_key"]
+
+
+def test_a_cycle_of_a_course_is_kept(client, robin):
+    key = "course-v1:DemoX+COMM101+2026"
+    cycle = {"title": "", "course_key": key, "starts_on": "2027-01-01", "due_on": "2027-03-31", "cadence_days": "7"}
+    assert client.post("/admin/okr_xblock/cycle/add/", cycle).status_code == 302
+    assert str(Cycle.objects.get(starts_on="2027-01-01").course_key) == key
+    page = client.get(f"/admin/okr_xblock/cycle/{Cycle.objects.get(starts_on='2027-01-01').pk}/change/")
+    assert key in page.content.decode()
+
+
 def test_nobody_else_reaches_it(client, learner):
     client.force_login(learner)
     assert client.get("/admin/okr_xblock/badgerule/").status_code == 302

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from okr_xblock.api.badges import catch_up, claim_celebration, list_awards
+from okr_xblock.api.badges import catch_up, claim_celebration, list_awards, save_badge_rule
 from okr_xblock.api.reconcile import reconcile
 from okr_xblock.api.standings import refresh_standing
 from okr_xblock.demo import standin
 from okr_xblock.demo.seed import COMMUNICATION
 from okr_xblock.domain.badges import RegressionPolicy
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.models import Award, BadgeRule
+from okr_xblock.models import Award, BadgeRule, CourseStanding, KeyResult
 from tests.support.okr import (
     CERTIFICATE,
     PRESENTATION,
@@ -146,7 +146,48 @@ def test_a_rule_that_came_late_catches_up_with_everybody(learner, somebody_else)
     rules = BadgeRule.objects.values_list("pk", flat=True)
     assert [catch_up(rule_id=rule_id) for rule_id in rules] == [10, 0, 0, 0, 0]
     assert set(earned(somebody_else)) == ALL_FOR_ONE
-    assert {award.cause for award in list_awards(user_id=learner.pk)} == {Cause.BADGE_RULE}
+    assert {(a.is_for_key_result, a.cause) for a in list_awards(user_id=learner.pk)} == {
+        (True, Cause.CHECK_IN),
+        (False, Cause.BADGE_RULE),
+    }
+
+
+def test_a_late_badge_never_passes_off_as_confirmed_what_the_learner_reported(learner):
+    BadgeRule.objects.update(is_active=False)
+    objective = make_objective(learner, PRESENTATION, course_spec())
+    give_presentation(learner, objective)
+    BadgeRule.objects.update(is_active=True)
+    complete_course(learner)
+    causes = {a.subject_title: a.cause for a in list_awards(user_id=learner.pk) if a.is_for_key_result}
+    assert causes == {PRESENTATION.title: Cause.CHECK_IN, course_spec().title: Cause.COMPLETION}
+
+
+def test_one_learner_with_broken_rows_costs_nobody_else_their_badge(learner, somebody_else, caplog):
+    BadgeRule.objects.update(is_active=False)
+    for user in (learner, somebody_else):
+        give_presentation(user, make_objective(user, PRESENTATION))
+    KeyResult.objects.filter(objective__learner__user=learner).update(progress_ratio="broken")
+    BadgeRule.objects.update(is_active=True)
+    assert catch_up(rule_id=BadgeRule.objects.get(slug="key-result-done").pk) == 5
+    assert "could not be given" in caplog.text
+
+
+def test_done_means_done_whatever_the_threshold_says(learner):
+    rule = BadgeRule.objects.get(slug="key-result-done")
+    save_badge_rule(rule_id=rule.pk, actor_id=learner.pk, threshold=Decimal("0.25"))
+    assert BadgeRule.objects.get(pk=rule.pk).threshold == 1
+
+
+def test_what_was_reached_before_stays_so_while_the_course_says_nothing_for_a_moment(learner, monkeypatch):
+    complete_course(learner)
+    make_objective(learner, course_spec())
+    monkeypatch.setattr("okr_xblock.demo.platform.unit_rules", lambda _key: ())
+    CourseStanding.objects.update(fingerprint="")
+    reconcile()
+    monkeypatch.undo()
+    CourseStanding.objects.update(fingerprint="")
+    reconcile()
+    assert (KeyResult.objects.get().progress_ratio, earned(learner)) == ("1/1", [])
 
 
 def test_a_rule_that_is_switched_off_gives_nothing(learner):

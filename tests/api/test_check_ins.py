@@ -141,6 +141,14 @@ def test_a_double_click_checks_in_once(learner):
     assert CheckIn.objects.count() == 1
 
 
+def test_a_form_that_was_corrected_after_its_answer_got_lost_is_another_check_in(learner):
+    key_result = key_result_of(make_objective(learner, READERS), READERS.title)
+    for value in (13000, 1300):
+        entry = CheckInEntry(key_result_id=key_result.public_id, confidence=8, value=Decimal(value))
+        record_check_ins(user_id=learner.pk, entries=[entry], submission_key="form-1")
+    assert [c.value for c in CheckIn.objects.all()] == [1300, 13000]
+
+
 def test_several_are_saved_together_or_not_at_all(learner):
     objective = make_objective(learner, READERS, PRESENTATION)
     good = CheckInEntry(

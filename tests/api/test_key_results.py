@@ -22,7 +22,7 @@ from okr_xblock.demo.seed import COMMUNITY, DRAFT
 from okr_xblock.domain.courses import Criterion, SourceState
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.progress import Side
-from okr_xblock.models import KeyResult, Objective
+from okr_xblock.models import CourseRequirement, KeyResult, Objective
 from tests.support.okr import (
     PRESENTATION,
     READERS,
@@ -68,6 +68,8 @@ def test_every_kind_is_kept_as_written(learner, spec):
         (replace(READERS, target=Decimal("1e400")), "target"),
         (replace(READERS, target=Decimal("NaN")), "target"),
         (replace(READERS, weight=Decimal(-1)), "weight"),
+        (replace(READERS, start_confidence=0), "start_confidence"),
+        (replace(READERS, start_confidence=99), "start_confidence"),
         (replace(READERS, weight=Decimal("NaN")), "weight"),
         (replace(READERS, weight=Decimal(0)), "weight"),
         (replace(STAY, limit=None), "limit"),
@@ -179,6 +181,17 @@ def test_changing_stages_keeps_what_was_done(learner):
         ("Looked back, twice", False),
     ]
     assert KeyResult.objects.get().progress_ratio == "1/2"
+
+
+def test_what_was_required_and_which_stages_there_were_stays_in_the_history(learner):
+    make_objective(learner, course_spec())
+    detail = get_key_result(user_id=learner.pk, public_id=KeyResult.objects.get().public_id)
+    less = replace(detail.spec.requirements[0], required_fraction=Decimal("0.1"))
+    revise_key_result(
+        user_id=learner.pk, public_id=detail.public_id, row_version=1, spec=replace(detail.spec, requirements=(less,))
+    )
+    history = CourseRequirement.objects.get().history.all()
+    assert [row.required_fraction for row in history] == [Decimal("0.1"), Decimal(1)]
 
 
 def test_a_form_from_an_old_tab_is_refused_with_what_it_says_now(learner):

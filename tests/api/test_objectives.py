@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError, StaleError
+from okr_xblock.api.key_results import add_key_result
 from okr_xblock.api.objectives import (
     ObjectiveSpec,
     create_objective,
@@ -18,7 +19,7 @@ from okr_xblock.api.objectives import (
 from okr_xblock.demo.seed import COMMUNICATION, WRITING
 from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
 from okr_xblock.models import Objective
-from tests.support.okr import PRESENTATION, PUBLIC_SPEAKING, make_objective
+from tests.support.okr import PRESENTATION, PUBLIC_SPEAKING, course_spec, give_presentation, make_objective
 
 SPEC = ObjectiveSpec(title=PUBLIC_SPEAKING)
 
@@ -37,6 +38,19 @@ def test_the_same_form_sent_twice_makes_one_objective(learner):
     )
     assert first == second
     assert Objective.objects.count() == 1
+
+
+def test_the_same_key_of_another_form_is_another_write(learner):
+    public_id = create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=SPEC, submission_key="form-1")
+    added = add_key_result(user_id=learner.pk, objective_id=public_id, spec=PRESENTATION, submission_key="form-1")
+    assert added != public_id
+
+
+def test_a_person_with_okrs_can_be_deleted(learner):
+    objective = make_objective(learner, PRESENTATION, course_spec())
+    give_presentation(learner, objective)
+    learner.delete()
+    assert not Objective.objects.exists()
 
 
 def test_the_same_key_of_another_learner_is_another_form(learner, somebody_else):

@@ -1,20 +1,22 @@
 """The nightly comparison: it finds what no event told, and can be stopped at any batch."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from completion.models import BlockCompletion
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from okr_xblock.api.reconcile import reconcile
 from okr_xblock.demo import standin
 from okr_xblock.demo.models import DemoGrade
 from okr_xblock.demo.platform import StandalonePlatform
-from okr_xblock.demo.seed import COMMUNICATION
+from okr_xblock.demo.seed import COMMUNICATION, WRITING
 from okr_xblock.domain.courses import Criterion
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.models import CourseStanding, KeyResult, ProgressChange, ReconcileRun
+from okr_xblock.models import CourseStanding, KeyResult, Learner, ProgressChange, ReconcileRun, Submission
 from tests.support.okr import complete_course, course_spec, make_learner, make_objective
 
 
@@ -37,29 +39,78 @@ def test_a_reset_of_the_course_takes_progress_down_again(finisher):
 
 
 def test_what_did_not_change_is_not_read_again(finisher):
-    reconcile(rolling_days=10**9)
-    assert reconcile(rolling_days=10**9).reread == 0
+    reconcile(rolling_days=10_000)
+    assert reconcile(rolling_days=10_000).reread == 0
 
 
 def test_a_change_that_a_fingerprint_hides_is_found_by_the_rolling_share(finisher):
     completions = BlockCompletion.objects.filter(user=finisher)
     completions.update(completion=0.5)  # neither number nor time of completions changes
-    assert reconcile(rolling_days=10**9).changed == 0
-    assert reconcile(rolling_days=1).changed == 1
+    assert reconcile(rolling_days=10_000).changed == 0
+    CourseStanding.objects.update(read_at=timezone.now() - timedelta(days=28))
+    assert reconcile(rolling_days=28).changed == 1
     assert KeyResult.objects.get().progress_ratio == "0/1"
 
 
-def test_it_goes_on_where_it_stopped():
+def test_it_goes_on_where_it_stopped(monkeypatch):
     for number in range(5):
         make_objective(make_learner(f"learner-{number}"), course_spec())
-    first = reconcile(batch_size=2, max_seconds=0.0)
-    assert (first.compared, first.is_finished) == (0, False)
+    clock = iter([0.0, 0.0, 5.0])  # begun; before the first batch; before the second
+    with monkeypatch.context() as patched:
+        patched.setattr("okr_xblock.api.reconcile.time.monotonic", lambda: next(clock))
+        first = reconcile(batch_size=2, max_seconds=5)
+    assert (first.compared, first.is_finished) == (2, False)
     batches = []
-    run = ReconcileRun.objects.get()
-    run.last_standing_id = CourseStanding.objects.order_by("pk")[1].pk
-    run.save()
-    assert reconcile(batch_size=2, on_batch=batches.append).is_finished
-    assert batches == [2, 1]
+    second = reconcile(batch_size=2, on_batch=batches.append)
+    assert (batches, second.compared, second.is_finished) == ([2, 1], 5, True)
+    assert ReconcileRun.objects.count() == 1
+
+
+def test_two_at_once_count_every_standing_once():
+    for number in range(4):
+        make_objective(make_learner(f"learner-{number}"), course_spec())
+    overtaken = []
+
+    def overtake(_count):
+        if not overtaken:
+            overtaken.append(reconcile(batch_size=1))
+
+    reconcile(batch_size=1, on_batch=overtake)
+    assert ReconcileRun.objects.order_by("pk").first().compared == 4
+
+
+def test_a_pair_that_cannot_be_read_is_left_out_alone(monkeypatch, caplog):
+    users = [make_learner(f"learner-{number}") for number in range(3)]
+    for user in users:
+        make_objective(user, course_spec())
+        standin.set_grade(user=user, course_key=COMMUNICATION, grade_fraction=Decimal("0.7"))
+    really_read = StandalonePlatform.read_fingerprints
+
+    def poisoned(self, *, pairs):
+        if any(pair.user_id == users[1].pk for pair in pairs):
+            raise ValueError("a grade that is none")
+        return really_read(self, pairs=pairs)
+
+    monkeypatch.setattr(StandalonePlatform, "read_fingerprints", poisoned)
+    summary = reconcile()
+    assert (summary.compared, summary.failed, summary.is_finished) == (3, 1, True)
+    assert "a grade that is none" in caplog.text
+
+
+def test_what_nobody_asks_for_any_more_is_forgotten(learner):
+    make_objective(learner, course_spec())
+    Submission.objects.create(learner=Learner.objects.get(), key="old", digest="")
+    Submission.objects.update(created_at=timezone.now() - timedelta(days=31))
+    CourseStanding.objects.create(learner=Learner.objects.get(), course_key=WRITING)
+    reconcile()
+    assert not Submission.objects.exists()
+    assert [s.course_key for s in CourseStanding.objects.all()] == [COMMUNICATION]
+
+
+@pytest.mark.parametrize("bound", ["--batch-size=0", "--rolling-days=0"])
+def test_the_command_refuses_bounds_that_bound_nothing(bound, db):
+    with pytest.raises(CommandError):
+        call_command("okr_reconcile", bound, stdout=StringIO(), stderr=StringIO())
 
 
 def test_one_standing_that_cannot_be_mended_does_not_stop_the_others(monkeypatch, caplog):
@@ -91,7 +142,7 @@ def test_a_batch_costs_a_fixed_number_of_queries(django_assert_num_queries):
     # The run that is to be continued: looked for, made; the batch of standings; the platform's five grouped queries;
     # the run's progress written and read; its end.
     with django_assert_num_queries(11):
-        reconcile(rolling_days=10**9)
+        reconcile(rolling_days=10_000)
 
 
 def test_a_newer_answer_of_a_task_stays(finisher, monkeypatch):

@@ -124,6 +124,14 @@ def test_eight_first_writes_make_one_learner_and_one_quarter(learner):
     assert (Learner.objects.count(), Cycle.objects.count(), Objective.objects.count()) == (1, 1, THREADS)
 
 
+def test_eight_learners_begin_a_quarter_with_one_row():
+    Cycle.objects.all().delete()
+    users = [make_learner() for _each in range(THREADS)]
+    spec = ObjectiveSpec(title="The very first")
+    all_at_once(lambda n: create_objective(user_id=users[n].pk, home_course=COMMUNICATION, spec=spec))
+    assert (Learner.objects.count(), Cycle.objects.count(), Objective.objects.count()) == (THREADS, 1, THREADS)
+
+
 def test_eight_tabs_celebrate_once(learner):
     objective = make_objective(learner, READERS)
     entry = CheckInEntry(

@@ -22,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run one pass, or a part of it."""
+        if options["batch_size"] < 1 or options["rolling_days"] < 1:
+            raise CommandError("--batch-size and --rolling-days are 1 or more.")
         with click.progressbar(length=count_standings(), label="Comparing", file=self.stderr) as bar:
             summary = reconcile(
                 batch_size=options["batch_size"],

@@ -14,7 +14,7 @@ from ..forms import SubmittedForm
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """`saved` is the public id of what was written; else the form comes back, with `current` if another tab was first."""
+    """`saved` is the public id of what was written; else the form comes back: with `current` if a tab was faster."""
 
     saved: str | None = None
     current: Any = None
