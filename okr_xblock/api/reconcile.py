@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
@@ -20,6 +21,7 @@ from okr_xblock.domain.courses import CourseFacts
 from okr_xblock.models import CourseStanding, ReconcileRun, Submission
 from okr_xblock.platform_adapters import StandingReading, UserCourse, get_platform
 
+from ._learners import lock_learner
 from .standings import apply_reading
 
 __all__ = ["ReconcileSummary", "count_standings", "reconcile"]
@@ -31,6 +33,7 @@ ROLLING_DAYS = 28
 """Everything is read anew once in this many days at the latest, whatever its fingerprint says."""
 
 SPREAD = 97
+ORPHANS_A_NIGHT = 10_000
 SUBMISSION_DAYS = 30
 
 _FACTS = tuple(field.name for field in fields(CourseFacts))
@@ -191,7 +194,12 @@ def _count(run: ReconcileRun, batch: list[_Kept], outcome: "_Outcome") -> None:
 
 def _tidy_up() -> None:
     """Forget what nobody asks for any more: standings that nothing follows, forms that nobody will send again."""
-    CourseStanding.objects.filter(requirements__isnull=True).delete()
+    orphans = CourseStanding.objects.filter(requirements__isnull=True)
+    for standing_id, user_id in list(orphans.values_list("pk", "learner__user_id")[:ORPHANS_A_NIGHT]):
+        with transaction.atomic():
+            # The learner's lock: they may be linking this very course.
+            lock_learner(user_id=user_id)
+            orphans.filter(pk=standing_id).delete()
     Submission.objects.filter(created_at__lt=timezone.now() - timedelta(days=SUBMISSION_DAYS)).delete()
 
 

@@ -1,6 +1,8 @@
 """What tests of the product start from: people in real courses of the host, and objectives written through the api."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -9,6 +11,8 @@ from typing import Any
 from completion.models import BlockCompletion
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -99,6 +103,19 @@ def give_presentation(user: User, objective: Objective, *, is_done: bool = True)
 def tick(user: User, objective: Objective, *days: date) -> None:
     """Tick days of the habit."""
     check_in(user, key_result_of(objective, WORD_A_DAY.title), days=dict.fromkeys(days, True))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL that ran inside, without the words that begin and end transactions (Djangos differ in logging them)."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    found += [
+        query["sql"]
+        for query in captured.captured_queries
+        if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+    ]
 
 
 def counted_blocks(course_key: CourseKey = COMMUNICATION) -> list[list[Any]]:
