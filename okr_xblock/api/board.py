@@ -74,10 +74,10 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     Without a course: all of them. Nothing is written; somebody without OKRs gets an empty board.
     """
     now = now or timezone.now()
-    learner = Learner.objects.filter(user_id=user_id).first()
+    rows = _objectives(user_id, course_key)
+    learner = rows[0].learner if rows else Learner.objects.filter(user_id=user_id).first()
     if learner is None:
         return _empty_board(now)
-    rows = _objectives(learner, course_key)
     at_home = [row for row in rows if course_key is None or row.home_course == course_key]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
     views = _view_all(learner, rows, open_ids={row.pk for row in open_rows}, now=now)
@@ -96,11 +96,7 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
 
 def read_objective(*, user_id: int, public_id: str, now: datetime | None = None) -> ObjectiveView:
     """One own objective, open. Raises `NotFoundError` for anything else."""
-    row = (
-        Objective.objects.select_related("cycle", "learner")
-        .filter(learner__user_id=user_id, public_id=public_id)
-        .first()
-    )
+    row = Objective.objects.select_related("learner").filter(learner__user_id=user_id, public_id=public_id).first()
     if row is None:
         raise NotFoundError
     return _view_all(row.learner, [row], open_ids={row.pk}, now=now or timezone.now())[0]
@@ -149,8 +145,8 @@ def _empty_board(now: datetime) -> BoardView:
     )
 
 
-def _objectives(learner: Learner, course_key: CourseKey | None) -> list[Objective]:
-    query = Objective.objects.select_related("cycle").filter(learner=learner)
+def _objectives(user_id: int, course_key: CourseKey | None) -> list[Objective]:
+    query = Objective.objects.select_related("learner").filter(learner__user_id=user_id)
     if course_key is not None:
         moved_by_course = CourseRequirement.objects.filter(
             key_result__objective=OuterRef("pk"), key_result__removed_at__isnull=True, course_key=course_key

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
@@ -28,10 +29,10 @@ class Answer:
 
 
 class Urls:
-    """Lets a template write ``{{ urls.save_check_in }}``: every address comes from the door's one function."""
+    """Lets a template write ``{{ urls.save_check_in }}``: every address comes from the door's one function, once."""
 
     def __init__(self, url_for: Callable[[str], str]) -> None:
-        self._url_for = url_for
+        self._url_for = cache(url_for)
 
     def __getitem__(self, action: str) -> str:
         return self._url_for(action)
