@@ -1,4 +1,4 @@
-"""`python -m bench [page event reconcile]`: measures what is named, or everything; fails if a figure is beyond its limit."""
+"""`python -m bench [page event reconcile]`: measures what is named, or everything; fails beyond a limit."""
 
 from __future__ import annotations
 

@@ -41,10 +41,11 @@ def is_installed() -> bool:
 
 
 @contextlib.contextmanager
-def run_server() -> Iterator[Path]:
+def run_server(*options: str) -> Iterator[Path]:
     """
     Starts a server and yields its socket; user `root` without a password may do everything.
 
+    `options` of the caller come after `OPTIONS` and win over them.
     Raises `MariaDBError` if it is not installed or does not answer in time.
     """
     server, installer = _find("mariadbd"), _find("mariadb-install-db")
@@ -87,6 +88,7 @@ def run_server() -> Iterator[Path]:
                 f"--pid-file={home / 'pid'}",
                 f"--log-error={log}",
                 *OPTIONS,
+                *options,
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
