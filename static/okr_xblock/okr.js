@@ -36,17 +36,30 @@ function OkrBlock(_runtime, element) {
 
   function clearProblem() {
     root.querySelector("#okr-problem").replaceChildren();
+    root.querySelectorAll(".okr-trouble").forEach(function (line) { line.remove(); });
   }
 
-  function showProblem(kind) {
+  // Said where one is: above the button of the form that could not be sent.
+  function showProblem(kind, asker) {
     var problem = root.querySelector("#okr-problem");
+    var button = asker.closest("form") && asker.closest("form").querySelector("button[type=submit]");
     var line = document.createElement("p");
-    line.className = "okr-inset okr-strong";
+    clearProblem();
+    line.className = "okr-trouble";
     line.setAttribute("role", "alert");
     line.textContent = problem.dataset[kind];
-    problem.replaceChildren(line);
+    if (button) button.parentNode.before(line);
+    else problem.append(line);
     line.scrollIntoView({ block: "nearest" });
   }
+
+  // A form that stands open is gone to, not fetched anew over what was typed into it.
+  root.addEventListener("htmx:beforeRequest", function (event) {
+    var form = event.detail.target.querySelector(":scope > form");
+    if (!form || event.detail.elt.closest("form")) return;
+    event.preventDefault();
+    focusOn(form.querySelector("[data-okr-start]"));
+  });
 
   root.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
@@ -65,7 +78,7 @@ function OkrBlock(_runtime, element) {
       detail.target = document.getElementById(asker.dataset.okrSlot);
     } else {
       detail.shouldSwap = false;
-      showProblem(status === 401 || status === 403 ? "okrOut" : "okrBroken");
+      showProblem(status === 401 || status === 403 ? "okrOut" : "okrBroken", asker);
     }
   });
 
@@ -103,12 +116,17 @@ function OkrBlock(_runtime, element) {
       focusOn(board.dataset.okrFocus && document.getElementById(board.dataset.okrFocus));
       return;
     }
+    if (swapped.id === "okr-cheer") beforeCheer = document.activeElement;
     var wrong = swapped.querySelector && swapped.querySelector("[aria-invalid=true]");
     focusOn(wrong || (swapped.querySelector && swapped.querySelector("[data-okr-start], [data-okr-cheer]")));
   });
 
-  root.addEventListener("htmx:sendError", function () { showProblem("okrOffline"); });
-  root.addEventListener("htmx:responseError", function () { showProblem("okrBroken"); });
+  root.addEventListener("htmx:sendError", function (event) { showProblem("okrOffline", event.detail.requestConfig.elt); });
+  root.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.xhr.status >= 500) showProblem("okrBroken", event.detail.requestConfig.elt);
+  });
+
+  var beforeCheer = null;
 
   root.addEventListener("click", function (event) {
     var closer = event.target.closest("[data-okr-close]");
@@ -116,7 +134,7 @@ function OkrBlock(_runtime, element) {
     var slot = document.getElementById(closer.dataset.okrClose);
     var opener = root.querySelector('[hx-target="#' + closer.dataset.okrClose + '"]:not(form *)');
     slot.replaceChildren();
-    focusOn(opener);
+    focusOn(opener || (root.contains(beforeCheer) ? beforeCheer : root.querySelector("article")));
   });
 
   htmx.process(root);
