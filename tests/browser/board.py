@@ -4,7 +4,11 @@ import re
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from playwright.sync_api import expect
+
+from okr_xblock.demo.catalogue import courses
+from okr_xblock.demo.seed import COMMUNICATION
 
 COURSE = "Communication at work"
 OBJECTIVE = "Become more confident in public speaking"
@@ -46,14 +50,14 @@ def write_objective(
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
-def add_key_result(page: Any, kind: str, title: str, **fields: str) -> None:
-    """Add one of this kind, by its name on the page; `fields` by their labels, underscores for spaces."""
+def add_key_result(page: Any, kind: str, title: str, fields: dict[str, str] | None = None) -> None:
+    """Add one of this kind, by its name on the page; `fields` by their labels."""
     page.get_by_role("button", name="Add a key result").click()
     page.get_by_role("button", name=kind).click()
     expect(page.get_by_role("button", name=kind)).to_have_attribute("aria-pressed", "true")
     page.get_by_label("Key result", exact=True).fill(title)
-    for label, value in fields.items():
-        field = page.get_by_label(label.replace("_", " "), exact=True)
+    for label, value in (fields or {}).items():
+        field = page.get_by_label(label, exact=True)
         if field.evaluate("element => element.tagName") == "SELECT":
             field.select_option(label=value)
         else:
@@ -66,8 +70,8 @@ def write_the_story(page: Any, **dates: date) -> None:
     """The objective of the story with its three key results, started."""
     write_objective(page, **dates)
     add_key_result(page, "Yes or no", PRESENTATION)
-    add_key_result(page, "A habit", WORD_A_DAY, Days_a_week="7")
-    add_key_result(page, "A course", COURSE_DONE, Course=COURSE)
+    add_key_result(page, "A habit", WORD_A_DAY, {"Days a week": "7"})
+    add_key_result(page, "A course", COURSE_DONE, {"Course": COURSE})
     page.get_by_role("button", name="Start this objective").click()
     expect(page.get_by_role("button", name="Start this objective")).to_have_count(0)
 
@@ -124,3 +128,10 @@ def celebration(page: Any) -> Any:
 def shelf(page: Any) -> Any:
     """The badges of the learner."""
     return page.get_by_role("region", name="My badges").get_by_role("listitem")
+
+
+def board_address() -> str:
+    """The page on which the board of the communication course stands, for tests that need not walk there."""
+    content = courses()[COMMUNICATION]
+    unit = next(unit for unit in content.units if any(block.block_type == "okr" for block in unit.blocks))
+    return reverse("demo:unit", args=[COMMUNICATION, unit.usage_key])
