@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from completion.models import BlockCompletion
-from crum import get_current_user
-from django.contrib.auth import get_user_model
+from crum import get_current_request
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -33,9 +33,10 @@ class StandalonePlatform:
     # One person
 
     def signed_in_user_id(self) -> int | None:
-        """From the middleware that the platform uses as well."""
-        user = get_current_user()
-        return user.pk if user is not None and user.is_authenticated else None
+        """From the session of the request that the platform's own middleware keeps at hand."""
+        session = getattr(get_current_request(), "session", None)
+        signed_in = session.get(SESSION_KEY) if session is not None else None
+        return int(signed_in) if signed_in else None
 
     def find_course(self, *, user_id: int, course_key: CourseKey) -> CourseInfo | None:
         """The course, if it exists and is open, or this person is enrolled or works in it."""

@@ -50,9 +50,10 @@ class PlatformAdapter(Protocol):
 
     def signed_in_user_id(self) -> int | None:
         """
-        Who really sent the request in hand; None for nobody, and outside a request.
+        Whose session the request in hand belongs to; None for nobody's, outside a request, and when unsure.
 
-        Staff may look at a course as one of its learners ("masquerade"): blocks are then told that learner's id.
+        Staff may look at a course as one of its learners ("masquerade"): then blocks are told that learner's id, and
+        while a page is rendered even `request.user` is the learner. Only the session still says who is there.
         """
 
     def find_course(self, *, user_id: int, course_key: CourseKey) -> CourseInfo | None:

@@ -1,12 +1,16 @@
 """The block's own door, and what comes out of it: a person posts an action, and reads the page that answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from crum import impersonate
+from crum import get_current_request, set_current_request
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import HttpRequest
 from lxml import html as lxml_html
 from opaque_keys.edx.keys import CourseKey, UsageKey
 from webob import Request
@@ -14,6 +18,22 @@ from webob import Request
 from okr_xblock.demo.catalogue import courses
 from okr_xblock.demo.runtime import DemoRuntime
 from okr_xblock.demo.seed import COMMUNICATION
+
+
+@contextmanager
+def request_of(user: AbstractBaseUser | AnonymousUser, *, seen_as: AbstractBaseUser | None = None) -> Iterator[None]:
+    """
+    A request in this person's session. With `seen_as` they masquerade: as in the platform, `request.user` is then that
+    learner while a page is rendered.
+    """
+    request, previous = HttpRequest(), get_current_request()
+    request.user = seen_as or user
+    request.session = {SESSION_KEY: str(user.pk)} if user.is_authenticated else {}
+    set_current_request(request)
+    try:
+        yield
+    finally:
+        set_current_request(previous)
 
 
 def okr_key(course_key: CourseKey = COMMUNICATION) -> UsageKey:
@@ -101,7 +121,7 @@ class Door:
 
     def see(self) -> Page:
         """The student view."""
-        with impersonate(self.user):
+        with request_of(self.user):
             return Page(200, self.block.render("student_view", {}).body_html(), {})
 
     def ask(self, action: str, body: bytes = b"", *, method: str = "POST", headers: Any = None) -> Page:
@@ -109,7 +129,7 @@ class Door:
         sent = {"HX-Request": "true"} if headers is None else headers
         request = Request.blank("/", method=method, headers=sent, body=body if method == "POST" else b"")
         request.content_type = "application/x-www-form-urlencoded"
-        with impersonate(self.user):
+        with request_of(self.user):
             answer = self.block.handle("board", request, action)
         assert answer.headers["Cache-Control"] == "no-store"
         return Page(answer.status_int, answer.text, dict(answer.headers))

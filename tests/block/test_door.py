@@ -7,7 +7,6 @@ The platform lets a lot through that a block has to refuse itself; so does this 
 from io import BytesIO
 
 import pytest
-from crum import impersonate
 from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +16,7 @@ from okr_xblock.demo.models import DemoStaff
 from okr_xblock.demo.seed import COMMUNICATION
 from okr_xblock.models import Learner, Objective
 from okr_xblock.views.dispatch import ACTIONS, MAX_FORM_BYTES
-from tests.block.door import Door, okr_key
+from tests.block.door import Door, okr_key, request_of
 from tests.support.okr import PRESENTATION, make_learner, make_objective
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -127,7 +126,7 @@ def test_staff_who_look_at_the_course_as_a_learner_see_and_change_nothing(learne
     page = door.post(action, id=objective.public_id)
     assert page.status == 403
     assert "Their OKRs are theirs alone." in page.text
-    with impersonate(door.user):
+    with request_of(door.user, seen_as=learner):
         assert "Mine alone" not in door.block.render("student_view", {}).body_html()
 
 

@@ -1,7 +1,10 @@
 """What the block shows where there is no board to show: authors, previews, libraries, visitors."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
-from crum import impersonate
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 from opaque_keys.edx.keys import UsageKey
@@ -11,7 +14,7 @@ from xblock.fields import Scope, ScopeIds, UserScope
 
 from okr_xblock.block import OkrXBlock
 from okr_xblock.models import Learner, Objective
-from tests.block.door import Door
+from tests.block.door import Door, request_of
 from tests.support.okr import PRESENTATION, make_learner, make_objective
 
 LIBRARY_KEYS = [
@@ -25,7 +28,7 @@ def resources(fragment: Fragment) -> list[str]:
 
 
 def test_the_board_brings_its_style_and_two_scripts_and_nothing_from_elsewhere(door):
-    with impersonate(door.user):
+    with request_of(door.user):
         fragment = door.block.render("student_view", {})
     assert [address.rpartition("/")[2].split("-")[0] for address in resources(fragment)] == [
         "okr.css",
@@ -71,7 +74,7 @@ def test_a_preview_shows_and_writes_no_learners_data(door, learner, objective_fo
 def test_in_a_library_the_block_says_that_it_needs_a_course(door, objective_form, key):
     usage_key = UsageKey.from_string(key)
     door.block = OkrXBlock(door.runtime, scope_ids=ScopeIds(door.user.pk, "okr", usage_key, usage_key))
-    with impersonate(door.user):
+    with request_of(door.user):
         assert "This block works inside a course." in door.block.student_view({}).body_html()
     assert door.post("create_objective", **objective_form()).status == 403
     assert not Learner.objects.exists()
@@ -115,3 +118,9 @@ def test_the_board_can_be_drawn_in_every_language(door, learner, language):
     with translation.override(language):
         assert door.see().objective_ids
         assert door.post("new_objective").status == 200
+
+
+def test_the_class_can_be_loaded_before_django_is_ready():
+    """Entry points of XBlocks are loaded wherever; models must not be imported there."""
+    code = "import okr_xblock.block, sys; assert 'okr_xblock.models' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
