@@ -136,9 +136,9 @@ def reason_words(reading: StatusReading) -> str:
 def movement_words(cause: Cause, subject: str, *, went_down: bool) -> str:
     """Which event moved it: the evidence line without its time."""
     if cause is Cause.COMPLETION and subject:
-        if went_down:
-            return _("Unit “%(title)s” is no longer complete") % {"title": subject}
-        return _("Unit “%(title)s” completed") % {"title": subject}
+        # Isolated: an English title would else carry the quotation marks of an Arabic sentence away.
+        title = {"title": f"\u2068{subject}\u2069"}
+        return (_("Unit “%(title)s” is no longer complete") if went_down else _("Unit “%(title)s” completed")) % title
     return str(_MOVED[cause][1 if went_down else 0])
 
 

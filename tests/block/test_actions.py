@@ -191,7 +191,7 @@ def test_the_board_says_which_unit_moved_it_and_when(door, learner, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         complete(learner, *counted_blocks()[0])
     (line,) = door.see().select("//*[@data-okr-evidence]")
-    assert line.text_content().strip().startswith("Unit “What this course is for” completed, just now")
+    assert line.text_content().strip().startswith("Unit “\u2068What this course is for\u2069” completed · just now")
     assert line.xpath(".//time/@datetime")
 
 

@@ -95,7 +95,7 @@ def test_a_finished_course_moves_a_key_result_and_earns_badges_and_a_reset_takes
     for number, unit in enumerate(UNITS, start=1):
         finish_next_unit(amara, unit)
         open_board(amara)
-        expect(row(amara, COURSE_DONE).get_by_text(f"Unit “{unit}” completed, just now")).to_be_visible()
+        expect(row(amara, COURSE_DONE).get_by_text(f"Unit “\u2068{unit}\u2069” completed · just now")).to_be_visible()
         expect(row(amara, COURSE_DONE).get_by_text(f"{number} of 8 units")).to_be_visible()
         assert percent_of(amara, COURSE_DONE) == number * 100 // 8
         if number == 2:  # (1 + 1/4 + 2/8) / 3 is exactly one half
