@@ -1,6 +1,6 @@
 """When a badge is earned, and what happens to it when progress goes down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -55,12 +55,6 @@ def is_threshold_met(*, fraction: Number | None, threshold: Number) -> bool:
     if not 0 < bound <= 1:
         raise BadThresholdError(f"a threshold of {threshold}")
     return fraction is not None and exact(fraction) >= bound
-
-
-def thresholds_met(*, fraction: Number | None, thresholds: Iterable[Number]) -> tuple[Fraction, ...]:
-    """All thresholds that the share has reached, lowest first, each once: several may be crossed in one step."""
-    met = {exact(threshold) for threshold in thresholds if is_threshold_met(fraction=fraction, threshold=threshold)}
-    return tuple(sorted(met))
 
 
 def earned_fraction(parts: Sequence[EarnedPart], *, counts_already_reached: bool = False) -> Fraction | None:

@@ -192,11 +192,6 @@ def current_quarter(today: date) -> DateRange:
     return DateRange(date(today.year, last_month - 2, 1), date(today.year, last_month, last_day))
 
 
-def cycle_dates(*, of_course: DateRange | None, of_site: DateRange | None, today: date) -> DateRange:
-    """The dates a new objective starts from: the course's cycle overrides the site's; without any, the quarter."""
-    return of_course or of_site or current_quarter(today)
-
-
 def require_inside(*, cycle: DateRange, dates: DateRange) -> None:
     """Raise `OutsideCycleError` unless the dates lie inside the cycle, its first and last day included."""
     if dates.starts_on not in cycle or dates.due_on not in cycle:

@@ -1,6 +1,7 @@
 """The forms read what was typed. What is allowed is the api's to say; `add_api_errors` puts it beside the field."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -127,16 +128,23 @@ class KeyResultForm(SubmittedForm):
         )
 
     def _stages(self, before: KeyResultDetail | None) -> tuple[StageSpec, ...]:
-        """A line that was there before keeps its stage, and with it whether it is done."""
+        """
+        A line that was there before keeps its stage, and with it whether it is done.
+
+        Lines that are new take the stages that are left over, in order: a corrected word is the same stage still.
+        """
         existing = list(before.spec.stages) if before else []
         if self.cleaned_data["kind"] == YES_NO:
             return tuple(
                 StageSpec(title=self.cleaned_data["title"], weight=stage.weight, stage_id=stage.stage_id)
                 for stage in existing[:1]
             )
-        by_title = {stage.title: stage for stage in existing}
         lines = [line.strip() for line in self.cleaned_data["stages"].splitlines() if line.strip()]
-        return tuple(by_title.pop(line, None) or StageSpec(title=line) for line in lines)
+        kept: list[StageSpec | None] = [_take(existing, line) for line in lines]
+        return tuple(
+            stage or (replace(existing.pop(0), title=line) if existing else StageSpec(title=line))
+            for line, stage in zip(lines, kept, strict=True)
+        )
 
     def _requirements(self, before: KeyResultDetail | None) -> tuple[RequirementSpec, ...]:
         typed = self.cleaned_data
@@ -154,6 +162,14 @@ class KeyResultForm(SubmittedForm):
         )
         others = before.spec.requirements[1:] if before else ()
         return (first, *others)
+
+
+def _take(stages: list[StageSpec], title: str) -> StageSpec | None:
+    """The first stage of this title, taken out of the list."""
+    found = next((stage for stage in stages if stage.title == title), None)
+    if found is not None:
+        stages.remove(found)
+    return found
 
 
 class CheckInForm(SubmittedForm):

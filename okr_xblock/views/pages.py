@@ -23,11 +23,6 @@ def board_values(context: BoardContext) -> dict[str, Any]:
         }
 
 
-def render_board(context: BoardContext) -> str:
-    """The board's HTML."""
-    return render(context, "_board.html", board_values(context))
-
-
 def board_answer(context: BoardContext, *, said: str = "", focus: str = "") -> Answer:
     """
     The board after something was saved.

@@ -4,6 +4,16 @@ function OkrBlock(_runtime, element) {
   var host = element.jquery ? element[0] : element;
   var root = host.querySelector("[data-okr]");
   if (!root || root.dataset.okrReady) return;
+  // A copy of the block on the same page would answer to the first one's names: it points there instead.
+  if (document.querySelector("[data-okr-ready]")) {
+    var pointer = document.createElement("a");
+    pointer.className = "okr-inset";
+    pointer.href = "#okr-board";
+    pointer.target = "_self";
+    pointer.textContent = root.dataset.okrCopy;
+    root.replaceChildren(pointer);
+    return;
+  }
   root.dataset.okrReady = "yes";
 
   htmx.config.allowEval = false;

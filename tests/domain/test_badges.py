@@ -15,7 +15,6 @@ from okr_xblock.domain.badges import (
     award_step,
     earned_fraction,
     is_threshold_met,
-    thresholds_met,
 )
 from okr_xblock.domain.errors import BadThresholdError, NotANumberError, NoWeightError
 from okr_xblock.domain.progress import Part, objective_progress
@@ -56,6 +55,11 @@ def test_a_threshold_that_is_no_number_is_refused() -> None:
         is_threshold_met(fraction=None, threshold=Decimal("NaN"))
 
 
+def met_by(share: Fraction | None) -> tuple[Fraction, ...]:
+    """The quarters that this share has reached."""
+    return tuple(quarter for quarter in QUARTERS if is_threshold_met(fraction=share, threshold=quarter))
+
+
 @pytest.mark.parametrize(
     ("fraction", "met"),
     [
@@ -70,7 +74,7 @@ def test_a_threshold_that_is_no_number_is_refused() -> None:
 def test_several_thresholds_may_be_crossed_at_once(fraction: str | None, met: str) -> None:
     share = None if fraction is None else fractions_of(fraction)
     expected = tuple(Fraction(word) for word in met.split())
-    assert thresholds_met(fraction=share, thresholds=[*reversed(QUARTERS), *QUARTERS]) == expected
+    assert met_by(share) == expected
 
 
 def earned_parts(text: str) -> list[EarnedPart]:
@@ -190,6 +194,4 @@ def test_what_is_earned_never_exceeds_the_progress(parts: list[EarnedPart]) -> N
 @given(low=raw_shares, high=raw_shares)
 def test_more_progress_meets_at_least_the_same_thresholds(low: Fraction, high: Fraction) -> None:
     low, high = sorted((low, high))
-    assert set(thresholds_met(fraction=low, thresholds=QUARTERS)) <= set(
-        thresholds_met(fraction=high, thresholds=QUARTERS)
-    )
+    assert set(met_by(low)) <= set(met_by(high))

@@ -62,4 +62,4 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize("cause", Cause)
 def test_only_what_the_learner_says_is_not_from_the_platform(cause: Cause) -> None:
-    assert cause.is_from_platform == (cause not in {Cause.CHECK_IN, Cause.REVISION})
+    assert cause.is_from_platform == (cause not in {Cause.CHECK_IN, Cause.REVISION, Cause.BADGE_RULE})

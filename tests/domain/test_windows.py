@@ -12,7 +12,6 @@ from okr_xblock.domain.schedule import (
     DateRange,
     Window,
     current_quarter,
-    cycle_dates,
     expected_fraction,
     local_date,
     require_inside,
@@ -154,21 +153,6 @@ def test_without_a_cycle_there_is_the_calendar_quarter(today: str, starts_on: st
 SITE = dates("2025-01-01", "2025-06-30")
 COURSE = dates("2025-02-01", "2025-05-31")
 TODAY = date(2025, 3, 15)
-
-
-@pytest.mark.parametrize(
-    ("of_course", "of_site", "expected"),
-    [
-        (COURSE, SITE, COURSE),
-        (COURSE, None, COURSE),
-        (None, SITE, SITE),
-        (None, None, dates("2025-01-01", "2025-03-31")),
-    ],
-)
-def test_a_course_overrides_the_site(
-    of_course: DateRange | None, of_site: DateRange | None, expected: DateRange
-) -> None:
-    assert cycle_dates(of_course=of_course, of_site=of_site, today=TODAY) == expected
 
 
 @pytest.mark.parametrize(

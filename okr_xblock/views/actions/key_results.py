@@ -1,5 +1,6 @@
 """Key results on the board: add one of a kind, change it, remove it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from okr_xblock.api.courses import list_linkable_courses
+from okr_xblock.api.courses import CourseInfo, list_linkable_courses
 from okr_xblock.api.key_results import (
     KeyResultDetail,
+    RequirementSpec,
     add_key_result,
     get_key_result,
     remove_key_result,
@@ -23,7 +25,7 @@ from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
 from ..forms import YES_NO, KeyResultForm
 from ..pages import board_answer
-from .submitting import Outcome, submit
+from .submitting import Outcome, differences, submit
 
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
@@ -97,7 +99,8 @@ def remove(context: BoardContext, typed: QueryDict) -> Answer:
 
 
 def _form_kind(detail: KeyResultDetail) -> str:
-    is_yes_no = detail.spec.kind is KeyResultKind.MILESTONES and len(detail.spec.stages) == 1
+    """A single stage that bears the key result's own title was written as yes or no; one of its own may get company."""
+    is_yes_no = [stage.title for stage in detail.spec.stages] == [detail.spec.title]
     return YES_NO if is_yes_no else detail.spec.kind.value
 
 
@@ -120,10 +123,23 @@ def _initial(detail: KeyResultDetail) -> dict[str, object]:
         "stages": "\n".join(stage.title for stage in spec.stages),
         "course": str(first.course_key) if first else "",
         "criterion": first.criterion.value if first else "",
-        "required_percent": format_amount(share * 100),
+        "required_percent": format_amount(share * 100) if first else "",
         "weight": format_amount(spec.weight),
         "start_confidence": str(spec.start_confidence),
     }
+
+
+def _courses(context: BoardContext, form: KeyResultForm) -> Sequence[CourseInfo]:
+    """
+    What can be chosen; the course that is followed already is among it, even if it is gone or hidden by now.
+
+    Not the one that was typed: the form would else tell the title of any course to whoever names it.
+    """
+    requirements: tuple[RequirementSpec, ...] = ()
+    if form["id"].value():
+        requirements = get_key_result(user_id=context.user_id, public_id=form["id"].value()).spec.requirements
+    followed = requirements[0].course_key if requirements else None
+    return list_linkable_courses(user_id=context.user_id, followed=followed)
 
 
 def _form_answer(
@@ -140,8 +156,9 @@ def _form_answer(
         "kind": kind,
         "kinds": words.KINDS,
         "is_edit": is_edit,
-        "current": _initial(current) if current else None,
-        "courses": list_linkable_courses(user_id=context.user_id) if kind == KeyResultKind.COURSE else (),
+        "current": current,
+        "conflicts": differences(form, _initial(current)) if current else (),
+        "courses": _courses(context, form) if kind == KeyResultKind.COURSE else (),
         "slot": f"okr-edit-{form['id'].value()}" if is_edit else f"okr-add-{form['objective'].value()}",
     }
     return Answer(

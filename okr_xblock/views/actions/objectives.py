@@ -20,7 +20,7 @@ from ..context import Answer, BoardContext, render
 from ..forms import ObjectiveForm
 from ..pages import board_answer
 from ..present import present_objective
-from .submitting import Outcome, submit
+from .submitting import Outcome, differences, submit
 
 
 def new_objective(context: BoardContext, _form: QueryDict) -> Answer:
@@ -106,7 +106,13 @@ def _form_answer(
     outcome: Outcome | None = None,
 ) -> Answer:
     current = outcome.current if outcome else None
-    values = {"form": form, "is_edit": is_edit, "current": current, "slot": _slot(form, is_edit)}
+    values = {
+        "form": form,
+        "is_edit": is_edit,
+        "current": current,
+        "conflicts": differences(form, _initial(current)) if current else (),
+        "slot": _slot(form, is_edit),
+    }
     return Answer(
         html=render(context, "_objective_form.html", values), status=outcome.status if outcome else HTTPStatus.OK
     )

@@ -1,11 +1,14 @@
 """What every form that writes has in common: valid, refused by a rule, or overtaken by another tab."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import ChoiceField, Field, HiddenInput
+from django.utils.formats import date_format
 
 from okr_xblock.api.errors import StaleError
 
@@ -23,6 +26,24 @@ class Outcome:
     def status(self) -> HTTPStatus:
         """Of the answer that shows the form again."""
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.current is None else HTTPStatus.CONFLICT
+
+
+def differences(form: SubmittedForm, now_says: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and present value of every field that says something else than this (valid) form: what would be lost."""
+    found = []
+    for name, field in form.fields.items():
+        if name not in now_says or isinstance(field.widget, HiddenInput):
+            continue
+        present = now_says[name]
+        if field.clean("" if present is None else present) != form.cleaned_data[name]:
+            found.append((str(field.label), _in_words(field, present)))
+    return found
+
+
+def _in_words(field: Field, value: Any) -> str:
+    if isinstance(field, ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return date_format(value) if isinstance(value, date) else str(value or "–")
 
 
 def submit(form: SubmittedForm, save: Callable[[dict[str, Any]], str]) -> Outcome:

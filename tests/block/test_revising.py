@@ -1,0 +1,77 @@
+"""Changing key results through their forms: what was done and what is followed stays."""
+
+import pytest
+
+from okr_xblock.demo import standin
+from okr_xblock.demo.models import DemoCourse
+from okr_xblock.demo.seed import COMMUNICATION, DRAFT
+from okr_xblock.models import KeyResult
+from tests.block.door import Door
+from tests.support.okr import check_in, course_spec, make_objective
+
+
+def write_milestones(door: Door, draft_id: str, key_result_form, stages: str) -> KeyResult:
+    form = key_result_form("milestones", objective=draft_id, stages=stages)
+    assert door.post("create_key_result", **form).status == 200
+    door.post("publish_objective", id=draft_id)
+    return KeyResult.objects.get()
+
+
+def done(key_result: KeyResult) -> list[tuple[str, bool]]:
+    return [(stage.title, stage.done_at is not None) for stage in key_result.stages.all()]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Met\nAgreed", "Met\nAgreed", [("Met", True), ("Agreed", False)]),
+        ("Mett\nAgreed", "Met\nAgreed", [("Met", True), ("Agreed", False)]),
+        ("Met\nAgreed", "Agreed\nMet", [("Agreed", False), ("Met", True)]),
+        ("Practise\nPractise", "Practise\nPractise", [("Practise", True), ("Practise", False)]),
+        ("Met\nAgreed", "Agreed", [("Agreed", False)]),
+        ("Met", "Met\nAgreed", [("Met", True), ("Agreed", False)]),
+    ],
+)
+def test_stages_that_are_done_stay_done(door, learner, draft_id, key_result_form, before, after, expected):
+    key_result = write_milestones(door, draft_id, key_result_form, before)
+    check_in(learner, key_result, stages={key_result.stages.first().public_id: True})
+    page = door.post(
+        "save_key_result",
+        **key_result_form("milestones", objective=draft_id, id=key_result.public_id, row_version=1, stages=after),
+    )
+    assert page.status == 200
+    assert done(key_result) == expected
+
+
+def test_a_milestone_of_one_stage_can_get_another(door, draft_id, key_result_form):
+    key_result = write_milestones(door, draft_id, key_result_form, "Met")
+    assert "Stages, one a line" in door.post("edit_key_result", id=key_result.public_id).text
+
+
+def test_a_course_that_is_gone_stays_chosen_in_the_form(door, learner):
+    make_objective(learner, course_spec())
+    DemoCourse.objects.filter(course_key=COMMUNICATION).delete()
+    page = door.post("edit_key_result", id=KeyResult.objects.get().public_id)
+    assert page.select(f"//option[@value='{COMMUNICATION}'][@selected]")
+    assert "A course that no longer exists" in page.text
+
+
+def test_a_hidden_course_is_not_shown_to_somebody_who_only_names_it(door, draft_id):
+    page = door.post("new_key_result", objective=draft_id, kind="course", course=str(DRAFT))
+    assert DemoCourse.objects.get(course_key=DRAFT).title not in page.text
+
+
+def test_nor_to_somebody_who_names_it_in_a_form_that_is_refused(door, learner):
+    make_objective(learner, course_spec())
+    form = door.post("edit_key_result", id=KeyResult.objects.get().public_id).form()
+    page = door.post("save_key_result", **{**form, "course": str(DRAFT)})
+    assert page.status == 422
+    assert DemoCourse.objects.get(course_key=DRAFT).title not in page.text
+
+
+def test_a_course_that_the_learner_left_stays_chosen(door, learner):
+    standin.enroll(user=learner, course_key=DRAFT)
+    make_objective(learner, course_spec(DRAFT))
+    standin.unenroll(user=learner, course_key=DRAFT)
+    page = door.post("edit_key_result", id=KeyResult.objects.get().public_id)
+    assert page.select(f"//option[@value='{DRAFT}'][@selected]")
