@@ -36,7 +36,7 @@ bench: .newest ## Measure, one figure a line, and fail beyond a limit
 	@exec $(NEWEST) -m bench
 
 screenshots: .newest ## Take the pictures of docs/screenshots anew, from the story that the tests walk through
-	@OKR_SCREENSHOTS=docs/screenshots $(NEWEST) -m pytest -q tests/browser
+	@$(NEWEST) scripts/screenshots.py
 
 messages: .newest ## Collect the texts of code and templates into translations/
 	@$(NEWEST) scripts/translations.py collect
