@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import Learner, Submission
@@ -64,7 +65,7 @@ def learner_write(
     is read anew from the platform.
     """
     if len(submission_key) > MAX_KEY_LENGTH:
-        raise ValidationError("The form's key is too long.")
+        raise ValidationError(_("This form cannot be read. Please open it again."))
     zone_name = get_platform().time_zone_name(user_id=user_id) or ""
     with transaction.atomic():
         learner = locked_learner(user_id=user_id, zone_name=zone_name)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError
 
@@ -46,12 +46,12 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-_TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, lazy("This is too much text for one form."))
+_TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gettext_lazy("This is too much text for one form."))
 _REFUSALS = {
     TooManyFieldsSent: _TOO_LARGE,
-    NotFoundError: (HTTPStatus.NOT_FOUND, lazy("This is no longer here. Perhaps it was removed meanwhile.")),
-    NotOpenError: (HTTPStatus.CONFLICT, lazy("This cannot be changed in its present state.")),
-    ForbiddenError: (HTTPStatus.FORBIDDEN, lazy("Join this course to write objectives in it.")),
+    NotFoundError: (HTTPStatus.NOT_FOUND, gettext_lazy("This is no longer here. Perhaps it was removed meanwhile.")),
+    NotOpenError: (HTTPStatus.CONFLICT, gettext_lazy("This cannot be changed in its present state.")),
+    ForbiddenError: (HTTPStatus.FORBIDDEN, gettext_lazy("Join this course to write objectives in it.")),
 }
 
 
@@ -66,7 +66,7 @@ def dispatch(*, context: BoardContext, action: str, body: bytes) -> Answer:
         return problem(context, *_TOO_LARGE)
     perform = ACTIONS.get(action)
     if perform is None:
-        return problem(context, HTTPStatus.NOT_FOUND, lazy("There is nothing here."))
+        return problem(context, HTTPStatus.NOT_FOUND, gettext_lazy("There is nothing here."))
     try:
         return perform(context, QueryDict(body, encoding="utf-8"))
     except tuple(_REFUSALS) as refused:

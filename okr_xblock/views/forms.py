@@ -24,6 +24,12 @@ from .amounts import AmountField
 CONFIDENCE_CHOICES = [(str(n), str(n)) for n in range(1, 11)]
 _NO_TITLE = {"required": _("Please give it a title.")}
 _NO_DATE = {"required": _("Please choose a date."), "invalid": _("Please choose a date.")}
+# In our own words: the framework's speak to nobody in particular, and in some languages to men only.
+_IN_OUR_WORDS = {
+    "max_length": _("Please keep this under %(limit_value)s characters; it has %(show_value)s."),
+    "invalid_choice": _("Choose one of the offered answers."),
+}
+_NO_WHOLE_NUMBER = {"invalid": _("Write a whole number, like 3.")}
 YES_NO = "yes_no"
 """Offered as a kind of its own; in the domain it is a milestones key result with one stage."""
 
@@ -39,6 +45,10 @@ class SubmittedForm(forms.Form):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"okr-{uuid.uuid4().hex[:6]}-%s", label_suffix="", **options)
         self.initial.setdefault("submission_key", uuid.uuid4().hex)
+        for field in self.fields.values():
+            field.error_messages.update(_IN_OUR_WORDS)
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["required"] = _IN_OUR_WORDS["invalid_choice"]
 
     def add_api_errors(self, error: ValidationError) -> None:
         """Put what the api refused beside the field it is about, or above the form."""
@@ -93,7 +103,7 @@ class KeyResultForm(SubmittedForm):
     target = AmountField(label=_("It should become"), required=False)
     limit = AmountField(label=_("The limit"), required=False)
     side = forms.ChoiceField(label=_("Stay"), required=False, choices=words.SIDE_CHOICES)
-    times_per_week = forms.IntegerField(label=_("Days a week"), required=False)
+    times_per_week = forms.IntegerField(label=_("Days a week"), required=False, error_messages=_NO_WHOLE_NUMBER)
     stages = forms.CharField(label=_("Stages, one a line"), required=False, max_length=5000, widget=forms.Textarea)
     course = forms.CharField(label=_("Course"), required=False, max_length=255)
     criterion = forms.ChoiceField(label=_("Counts as done when"), required=False, choices=words.CRITERION_CHOICES)

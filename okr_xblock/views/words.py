@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from okr_xblock.domain.courses import Criterion, SourceState
 from okr_xblock.domain.evidence import Cause
@@ -17,104 +16,107 @@ from okr_xblock.domain.status import Status, StatusReading, StatusReason
 Text = str | Promise
 
 CATEGORY_CHOICES: list[tuple[str, Text]] = [
-    (Category.GROWTH.value, lazy("My own growth")),
-    (Category.WORKFLOW.value, lazy("How I work")),
-    (Category.TEAM.value, lazy("My team")),
-    (Category.PROCESS.value, lazy("A process")),
+    (Category.GROWTH.value, gettext_lazy("My own growth")),
+    (Category.WORKFLOW.value, gettext_lazy("How I work")),
+    (Category.TEAM.value, gettext_lazy("My team")),
+    (Category.PROCESS.value, gettext_lazy("A process")),
 ]
 AMBITION_CHOICES: list[tuple[str, Text]] = [
-    (Ambition.ASPIRATIONAL.value, lazy("A stretch: most of the way would be great")),
-    (Ambition.COMMITTED.value, lazy("A promise: I mean to reach all of it")),
+    (Ambition.ASPIRATIONAL.value, gettext_lazy("A stretch: most of the way would be great")),
+    (Ambition.COMMITTED.value, gettext_lazy("A promise: I mean to reach all of it")),
 ]
 VISIBILITY_CHOICES: list[tuple[str, Text]] = [
-    (Visibility.PRIVATE.value, lazy("Only me")),
-    (Visibility.INSTRUCTORS.value, lazy("Me and the course team")),
+    (Visibility.PRIVATE.value, gettext_lazy("Only me")),
+    (Visibility.INSTRUCTORS.value, gettext_lazy("Me and the course team")),
 ]
 SIDE_CHOICES: list[tuple[str, Text]] = [
-    (Side.ABOVE.value, lazy("at or above")),
-    (Side.BELOW.value, lazy("at or below")),
+    (Side.ABOVE.value, gettext_lazy("at or above")),
+    (Side.BELOW.value, gettext_lazy("at or below")),
 ]
 CRITERION_CHOICES: list[tuple[str, Text]] = [
-    (Criterion.COMPLETION.value, lazy("its units are complete")),
-    (Criterion.GRADE.value, lazy("the grade is reached")),
-    (Criterion.PASSING.value, lazy("it is passed")),
-    (Criterion.CERTIFICATE.value, lazy("the certificate is there")),
+    (Criterion.COMPLETION.value, gettext_lazy("its units are complete")),
+    (Criterion.GRADE.value, gettext_lazy("the grade is reached")),
+    (Criterion.PASSING.value, gettext_lazy("it is passed")),
+    (Criterion.CERTIFICATE.value, gettext_lazy("the certificate is there")),
 ]
 
 KINDS: list[tuple[str, str, Text, Text]] = [
     # value in the form, icon, name, what it is
-    ("yes_no", "good", lazy("Yes or no"), lazy("It happened, or not")),
-    (KeyResultKind.HABIT.value, "habit", lazy("A habit"), lazy("Days a week")),
-    (KeyResultKind.COURSE.value, "book", lazy("A course"), lazy("Moves by itself")),
-    (KeyResultKind.METRIC.value, "up", lazy("A number"), lazy("Goes up or down")),
-    (KeyResultKind.STAY.value, "range", lazy("A limit"), lazy("Stay above or below")),
-    (KeyResultKind.MILESTONES.value, "steps", lazy("Milestones"), lazy("One stage after another")),
+    ("yes_no", "good", gettext_lazy("Yes or no"), gettext_lazy("It happened, or not")),
+    (KeyResultKind.HABIT.value, "habit", gettext_lazy("A habit"), gettext_lazy("Days a week")),
+    (KeyResultKind.COURSE.value, "book", gettext_lazy("A course"), gettext_lazy("Moves by itself")),
+    (KeyResultKind.METRIC.value, "up", gettext_lazy("A number"), gettext_lazy("Goes up or down")),
+    (KeyResultKind.STAY.value, "range", gettext_lazy("A limit"), gettext_lazy("Stay above or below")),
+    (KeyResultKind.MILESTONES.value, "steps", gettext_lazy("Milestones"), gettext_lazy("One stage after another")),
 ]
 KIND_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _hint in KINDS]
 
 _STATUS: dict[Status, tuple[Text, str, str]] = {
     # word, tone, icon
-    Status.CLOSED: (lazy("Closed"), "plain", "good"),
-    Status.ABANDONED: (lazy("Let go"), "plain", "x"),
-    Status.DRAFT: (lazy("Draft"), "plain", "pen"),
-    Status.PAUSED: (lazy("Paused"), "stale", "stale"),
-    Status.NOT_STARTED: (lazy("Starts soon"), "plain", "stale"),
-    Status.DONE: (lazy("Done"), "good", "good"),
+    Status.CLOSED: (gettext_lazy("Closed"), "plain", "good"),
+    Status.ABANDONED: (gettext_lazy("Let go"), "plain", "x"),
+    Status.DRAFT: (gettext_lazy("Draft"), "plain", "pen"),
+    Status.PAUSED: (gettext_lazy("Paused"), "stale", "stale"),
+    Status.NOT_STARTED: (gettext_lazy("Starts soon"), "plain", "stale"),
+    Status.DONE: (gettext_lazy("Done"), "good", "good"),
     Status.PENDING: (pgettext_lazy("status", "New"), "plain", "dots"),
-    Status.OUTDATED: (lazy("Needs a check-in"), "stale", "stale"),
-    Status.OFF_TRACK: (lazy("Off track"), "bad", "warn"),
-    Status.AT_RISK: (lazy("At risk"), "warn", "warn"),
-    Status.ON_TRACK: (lazy("On track"), "good", "good"),
+    Status.OUTDATED: (gettext_lazy("Needs a check-in"), "stale", "stale"),
+    Status.OFF_TRACK: (gettext_lazy("Off track"), "bad", "warn"),
+    Status.AT_RISK: (gettext_lazy("At risk"), "warn", "warn"),
+    Status.ON_TRACK: (gettext_lazy("On track"), "good", "good"),
 }
 
 _REASONS: dict[StatusReason, Text] = {
     StatusReason.STATE: "",
-    StatusReason.BEFORE_START: lazy("It has not begun yet."),
-    StatusReason.REACHED: lazy("Reached. Well done."),
-    StatusReason.NO_KEY_RESULTS: lazy("It has no key results yet."),
-    StatusReason.FIRST_CHECK_IN_AWAITED: lazy("Your first check-in will tell how it is going."),
-    StatusReason.NO_CHECK_IN: lazy("It has been quiet for a while. One look and you know where it stands."),
+    StatusReason.BEFORE_START: gettext_lazy("It has not begun yet."),
+    StatusReason.REACHED: gettext_lazy("Reached. Well done."),
+    StatusReason.NO_KEY_RESULTS: gettext_lazy("It has no key results yet."),
+    StatusReason.FIRST_CHECK_IN_AWAITED: gettext_lazy("Your first check-in will tell how it is going."),
+    StatusReason.NO_CHECK_IN: gettext_lazy("It has been quiet for a while. One look and you know where it stands."),
     StatusReason.CONFIDENCE: "",
-    StatusReason.PACE: lazy("It is behind where it should be by today."),
+    StatusReason.PACE: gettext_lazy("It is behind where it should be by today."),
     StatusReason.CONFIDENCE_AND_PACE: "",
 }
 
 _BY_CONFIDENCE: dict[Status, Text] = {
-    Status.AT_RISK: lazy("The pace is right, but you are not quite sure to get there."),
-    Status.OFF_TRACK: lazy("You doubt that you will get there. What would help?"),
+    Status.AT_RISK: gettext_lazy("The pace is right, but you are not quite sure to get there."),
+    Status.OFF_TRACK: gettext_lazy("You doubt that you will get there. What would help?"),
 }
 
 _BY_CONFIDENCE_AND_PACE: dict[Status, Text] = {
-    Status.ON_TRACK: lazy("Close to plan, and you are sure to get there."),
-    Status.AT_RISK: lazy("A little behind, and you are not quite sure."),
-    Status.OFF_TRACK: lazy("Far behind, and you have doubts."),
+    Status.ON_TRACK: gettext_lazy("Close to plan, and you are sure to get there."),
+    Status.AT_RISK: gettext_lazy("A little behind, and you are not quite sure."),
+    Status.OFF_TRACK: gettext_lazy("Far behind, and you have doubts."),
 }
 
 # By cause: what it says when progress went up (or stayed), and when it went down. %(subject)s is the unit's title.
 _MOVED: dict[Cause, tuple[Text, Text]] = {
-    Cause.CHECK_IN: (lazy("Your check-in"), lazy("Your check-in")),
-    Cause.REVISION: (lazy("You changed the key result"), lazy("You changed the key result")),
-    Cause.LINKED: (lazy("The course was linked"), lazy("The course was linked")),
-    Cause.COMPLETION: (lazy("A unit was completed"), lazy("A unit is no longer complete")),
-    Cause.GRADE: (lazy("The grade went up"), lazy("The grade went down")),
-    Cause.PASSING: (lazy("The course was passed"), lazy("The course is no longer passed")),
-    Cause.CERTIFICATE: (lazy("The certificate was issued"), lazy("The certificate was taken back")),
-    Cause.CERTIFICATE_REVOKED: (lazy("The certificate changed"), lazy("The certificate was taken back")),
-    Cause.BADGE_RULE: (lazy("The badge was introduced later"), lazy("The badge was introduced later")),
-    Cause.ENROLLED: (lazy("You joined the course"), lazy("You joined the course again")),
-    Cause.UNENROLLED: (lazy("You left the course"), lazy("You left the course")),
+    Cause.CHECK_IN: (gettext_lazy("Your check-in"), gettext_lazy("Your check-in")),
+    Cause.REVISION: (gettext_lazy("You changed the key result"), gettext_lazy("You changed the key result")),
+    Cause.LINKED: (gettext_lazy("The course was linked"), gettext_lazy("The course was linked")),
+    Cause.COMPLETION: (gettext_lazy("A unit was completed"), gettext_lazy("A unit is no longer complete")),
+    Cause.GRADE: (gettext_lazy("The grade went up"), gettext_lazy("The grade went down")),
+    Cause.PASSING: (gettext_lazy("The course was passed"), gettext_lazy("The course is no longer passed")),
+    Cause.CERTIFICATE: (gettext_lazy("The certificate was issued"), gettext_lazy("The certificate was taken back")),
+    Cause.CERTIFICATE_REVOKED: (
+        gettext_lazy("The certificate changed"),
+        gettext_lazy("The certificate was taken back"),
+    ),
+    Cause.BADGE_RULE: (gettext_lazy("The badge was introduced later"), gettext_lazy("The badge was introduced later")),
+    Cause.ENROLLED: (gettext_lazy("You joined the course"), gettext_lazy("You joined the course again")),
+    Cause.UNENROLLED: (gettext_lazy("You left the course"), gettext_lazy("You left the course")),
     Cause.RECONCILED: (
-        lazy("The nightly comparison with the course"),
-        lazy("The course reports less than before, found by the nightly comparison"),
+        gettext_lazy("The nightly comparison with the course"),
+        gettext_lazy("The course reports less than before, found by the nightly comparison"),
     ),
 }
 
 _SOURCE: dict[SourceState, Text] = {
     SourceState.LIVE: "",
-    SourceState.WAITING: lazy("You have not joined this course yet. It starts to count when you do."),
-    SourceState.PAUSED: lazy("You left this course. What you reached stays; join again and it goes on."),
-    SourceState.LOST: lazy("This course no longer exists. What you reached stays."),
-    SourceState.EMPTY: lazy("This course has nothing to complete yet."),
+    SourceState.WAITING: gettext_lazy("You have not joined this course yet. It starts to count when you do."),
+    SourceState.PAUSED: gettext_lazy("You left this course. What you reached stays; join again and it goes on."),
+    SourceState.LOST: gettext_lazy("This course no longer exists. What you reached stays."),
+    SourceState.EMPTY: gettext_lazy("This course has nothing to complete yet."),
 }
 
 
