@@ -46,4 +46,5 @@ def _make_learner(*, user_id: int, zone_name: str) -> None:
 
 def lock_learner(*, user_id: int) -> Learner | None:
     """The locked row of a learner, or None for somebody who has no OKRs. Call inside a transaction."""
-    return Learner.objects.select_for_update().filter(user_id=user_id).first()
+    # One row at most, by a unique key: `first` would sort it.
+    return next(iter(Learner.objects.select_for_update().filter(user_id=user_id)), None)

@@ -68,12 +68,16 @@ class _Claim:
     fraction: Fraction | None
     key: str
 
+    @property
+    def is_met(self) -> bool:
+        return is_threshold_met(fraction=self.fraction, threshold=self.rule.threshold)
+
+    @property
+    def policy(self) -> RegressionPolicy:
+        return RegressionPolicy(self.rule.on_regression)
+
     def step(self, held: Collection[str]) -> AwardStep:
-        return award_step(
-            is_met=is_threshold_met(fraction=self.fraction, threshold=self.rule.threshold),
-            is_held=self.key in held,
-            policy=RegressionPolicy(self.rule.on_regression),
-        )
+        return award_step(is_met=self.is_met, is_held=self.key in held, policy=self.policy)
 
 
 def award_due(
@@ -90,6 +94,10 @@ def award_due(
     if not running:
         return 0
     claims = list(_claims(learner, running, list(BadgeRule.objects.filter(is_active=True))))
+    # What is not reached and would be kept stays as it is, held or not: mostly nothing is left to ask about.
+    claims = [claim for claim in claims if claim.is_met or claim.policy is RegressionPolicy.REVOKE]
+    if not claims:
+        return 0
     awards = Award.objects.filter(learner=learner, active_key__in=[claim.key for claim in claims])
     held = {str(key) for key in awards.values_list("active_key", flat=True)}
     steps = [(claim, claim.step(held)) for claim in claims]

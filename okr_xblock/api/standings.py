@@ -61,7 +61,7 @@ def refresh_standing(
         learner = lock_learner(user_id=user_id)
         if learner is None:
             return False
-        standing = CourseStanding.objects.filter(learner=learner, course_key=course_key).first()
+        standing = next(iter(CourseStanding.objects.filter(learner=learner, course_key=course_key)), None)
         if standing is None:
             return False
         read_at = now or timezone.now()
