@@ -52,7 +52,8 @@ class Page:
 
     @cached_property
     def _tree(self) -> Any:
-        return lxml_html.fromstring(f"<main>{self.html}</main>")
+        # As a browser reads it; some releases of lxml stop at a null character instead.
+        return lxml_html.fromstring("<main>{}</main>".format(self.html.replace("\0", "\ufffd")))
 
     @property
     def text(self) -> str:
