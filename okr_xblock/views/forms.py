@@ -110,7 +110,7 @@ class KeyResultForm(SubmittedForm):
     required_percent = AmountField(label=_("At least, in percent"), required=False, digits=3, places=2)
     weight = AmountField(label=_("Weight"), required=False, digits=5, places=2)
     start_confidence = forms.TypedChoiceField(
-        label=_("How sure are you to get there? 5 is a good start"),
+        label=_("How sure are you that you will get there? 5 is a good start"),
         required=False,
         coerce=int,
         empty_value=START,
@@ -188,7 +188,7 @@ class CheckInForm(SubmittedForm):
     id = forms.CharField(max_length=32, widget=forms.HiddenInput)
     value = AmountField(label=_("Where is it now?"), required=False)
     confidence = forms.TypedChoiceField(
-        label=_("How sure are you to get there?"), coerce=int, choices=CONFIDENCE_CHOICES
+        label=_("How sure are you that you will get there?"), coerce=int, choices=CONFIDENCE_CHOICES
     )
     note = forms.CharField(
         label=_("What helped, what got in the way?"), required=False, max_length=4000, widget=forms.Textarea

@@ -139,7 +139,7 @@ def test_a_number_is_checked_in(door, learner):
     page = door.post("save_check_in", **{**form, "value": "1,350", "confidence": "8", "note": "The newsletter helped"})
     assert page.status == 200
     assert "1,350 readers" in page.text
-    assert "8 of 10 sure" in page.text
+    assert "Confidence 8 of 10" in page.text
     assert CheckIn.objects.get().note == "The newsletter helped"
 
 
@@ -183,7 +183,7 @@ def test_a_course_key_result_only_asks_how_sure_one_is(door, learner):
     objective = make_objective(learner, course_spec())
     opened = door.post("check_in", id=objective.key_results.get().public_id)
     assert not opened.select("//input[@name='value' or @type='checkbox']")
-    assert "4 of 10 sure" in door.post("save_check_in", **{**opened.form(), "confidence": "4"}).text
+    assert "Confidence 4 of 10" in door.post("save_check_in", **{**opened.form(), "confidence": "4"}).text
 
 
 def test_the_board_says_which_unit_moved_it_and_when(door, learner, django_capture_on_commit_callbacks):

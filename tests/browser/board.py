@@ -94,7 +94,7 @@ def save_check_in(page: Any, title: str, *, sure: int) -> None:
     form = row(page, title).locator("form")
     form.get_by_role("radio", name=str(sure), exact=True).check(force=True)
     form.get_by_role("button", name="Save check-in").click()
-    expect(row(page, title).get_by_text(f"{sure} of 10 sure")).to_be_visible()
+    expect(row(page, title).get_by_text(f"Confidence {sure} of 10")).to_be_visible()
 
 
 def give_presentation(page: Any, *, sure: int = 8) -> None:
