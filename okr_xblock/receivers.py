@@ -65,8 +65,9 @@ def note_certificate_revoked(*, certificate: Any, metadata: Any, **_kwargs: Any)
 
 
 def note_enrollment(*, enrollment: Any, metadata: Any, **_kwargs: Any) -> None:
-    """Joined, joined again, or changed mode."""
-    _note_event(enrollment.user.id, enrollment.course.course_key, Cause.ENROLLED, metadata)
+    """Joined, joined again, changed mode, or left: CHANGED comes before the platform says that somebody left."""
+    cause = Cause.ENROLLED if enrollment.is_active else Cause.UNENROLLED
+    _note_event(enrollment.user.id, enrollment.course.course_key, cause, metadata)
 
 
 def note_unenrollment(*, enrollment: Any, metadata: Any, **_kwargs: Any) -> None:

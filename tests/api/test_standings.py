@@ -257,3 +257,12 @@ def test_a_key_result_of_another_kind_is_left_alone(learner):
     complete_course(learner)
     assert objective.key_results.get(title=PRESENTATION.title).progress_ratio == ""
     assert Objective.objects.get().progress_fraction == Decimal("0.5")
+
+
+def test_leaving_is_told_as_leaving_from_its_first_event_on(learner, monkeypatch):
+    make_objective(learner, course_spec())
+    causes = []
+    monkeypatch.setattr("okr_xblock.tasks.refresh_course_standing.delay", lambda **task: causes.append(task["cause"]))
+    standin.unenroll(user=learner, course_key=COMMUNICATION)
+    standin.enroll(user=learner, course_key=COMMUNICATION)
+    assert causes == [Cause.UNENROLLED, Cause.UNENROLLED, Cause.ENROLLED, Cause.ENROLLED]
