@@ -10,11 +10,12 @@ from okr_xblock.api.errors import NotFoundError
 from okr_xblock.demo import standin
 from okr_xblock.demo.seed import COMMUNICATION, COMMUNITY, WRITING
 from okr_xblock.domain.status import Status
-from okr_xblock.models import Cycle, Objective
-from tests.api.test_key_results import MENTORING, STAY
+from okr_xblock.models import Cycle, Learner, Objective
 from tests.support.okr import (
+    MENTORING,
     PRESENTATION,
     READERS,
+    STAY,
     WORD_A_DAY,
     check_in,
     course_spec,
@@ -31,8 +32,6 @@ def titles(views) -> list[str]:
 def test_somebody_without_okrs_gets_an_empty_board_and_no_row(learner):
     board = read_board(user_id=learner.pk, course_key=COMMUNICATION)
     assert (board.objectives, board.moved_here, board.badges) == ((), (), ())
-    from okr_xblock.models import Learner
-
     assert not Learner.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.models import CheckIn, HabitTick, KeyResult, Objective, ProgressChange
 from tests.support.okr import (
+    MENTORING,
     PRESENTATION,
     READERS,
     WORD_A_DAY,
@@ -92,8 +94,6 @@ def test_tomorrow_and_days_before_the_start_cannot_be_ticked(learner, days_away)
 def test_today_is_the_learners_own_date(learner, zone):
     DemoProfile.objects.update_or_create(user=learner, defaults={"time_zone": zone})
     objective = make_objective(learner, WORD_A_DAY)
-    from zoneinfo import ZoneInfo
-
     today = timezone.now().astimezone(ZoneInfo(zone)).date()
     tick(learner, objective, today)
     assert CheckIn.objects.get().local_date == today
@@ -163,8 +163,6 @@ def test_several_are_saved_together_or_not_at_all(learner):
 
 def test_an_old_tab_undoes_nothing_it_did_not_show_as_changed(learner):
     """Tab one ticks stage A; tab two, opened before, ticks stage B and says nothing of A."""
-    from tests.api.test_key_results import MENTORING
-
     objective = make_objective(learner, MENTORING)
     key_result = key_result_of(objective, MENTORING.title)
     first, second, _third = key_result.stages.all()

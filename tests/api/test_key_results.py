@@ -10,7 +10,6 @@ from opaque_keys.edx.keys import CourseKey
 from okr_xblock.api.board import read_objective
 from okr_xblock.api.errors import NotFoundError, StaleError
 from okr_xblock.api.key_results import (
-    KeyResultSpec,
     RequirementSpec,
     StageSpec,
     add_key_result,
@@ -21,11 +20,12 @@ from okr_xblock.api.key_results import (
 from okr_xblock.demo.seed import COMMUNITY, DRAFT
 from okr_xblock.domain.courses import Criterion, SourceState
 from okr_xblock.domain.lifecycle import KeyResultKind
-from okr_xblock.domain.progress import Side
 from okr_xblock.models import CourseRequirement, KeyResult, Objective
 from tests.support.okr import (
+    MENTORING,
     PRESENTATION,
     READERS,
+    STAY,
     WORD_A_DAY,
     check_in,
     course_spec,
@@ -34,14 +34,6 @@ from tests.support.okr import (
     make_objective,
 )
 
-STAY = KeyResultSpec(
-    kind=KeyResultKind.STAY, title="First reply within 4 hours", unit="hours", limit=Decimal(4), side=Side.BELOW
-)
-MENTORING = KeyResultSpec(
-    kind=KeyResultKind.MILESTONES,
-    title="Mentor a colleague",
-    stages=(StageSpec(title="Met"), StageSpec(title="Agreed on a goal"), StageSpec(title="Looked back")),
-)
 NO_SUCH_COURSE = CourseKey.from_string("course-v1:Nobody+Knows+2026")
 
 

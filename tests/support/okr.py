@@ -17,13 +17,14 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.api.check_ins import CheckInEntry, record_check_ins
-from okr_xblock.api.key_results import KeyResultSpec, RequirementSpec, add_key_result
+from okr_xblock.api.key_results import KeyResultSpec, RequirementSpec, StageSpec, add_key_result
 from okr_xblock.api.objectives import ObjectiveSpec, create_objective, publish_objective
 from okr_xblock.demo import catalogue, standin
 from okr_xblock.demo.blocks import is_counted
 from okr_xblock.demo.seed import COMMUNICATION, seed
 from okr_xblock.domain.courses import Criterion
 from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.progress import Side
 from okr_xblock.models import CheckIn, Cycle, KeyResult, Objective
 
 PUBLIC_SPEAKING = "Become more confident in public speaking"
@@ -35,6 +36,16 @@ READERS = KeyResultSpec(
     unit="readers",
     baseline=Decimal(1200),
     target=Decimal(1500),
+)
+
+
+STAY = KeyResultSpec(
+    kind=KeyResultKind.STAY, title="First reply within 4 hours", unit="hours", limit=Decimal(4), side=Side.BELOW
+)
+MENTORING = KeyResultSpec(
+    kind=KeyResultKind.MILESTONES,
+    title="Mentor a colleague",
+    stages=(StageSpec(title="Met"), StageSpec(title="Agreed on a goal"), StageSpec(title="Looked back")),
 )
 
 
