@@ -83,7 +83,8 @@ def recalculate(
     given); the others count with the exact share that was kept. Call with the learner's row locked, inside a
     transaction. A closed objective does not move; what would have moved it is noted.
     """
-    objectives, rows = _load(learner, objective_ids)
+    objectives = list(Objective.objects.filter(pk__in=objective_ids, learner=learner))
+    rows = list(KeyResult.objects.filter(objective__in=[o.pk for o in objectives], removed_at__isnull=True))
     by_objective = {o.pk: [r for r in rows if r.objective_id == o.pk] for o in objectives}
     wanted = _with_material(rows, key_result_ids, standing)
 
@@ -115,23 +116,6 @@ def recalculate_all(*, learner: Learner, now: datetime) -> None:
         evidence=Evidence(cause=Cause.REVISION, happened_at=now),
         now=now,
     )
-
-
-def _load(
-    learner: Learner, objective_ids: Collection[int] | QuerySet[Any]
-) -> tuple[Collection[Objective], Sequence[KeyResult]]:
-    """The learner's objectives and their key results by one query; a draft that has lost its last one takes another."""
-    rows = list(
-        KeyResult.objects.select_related("objective").filter(
-            objective__in=objective_ids, objective__learner=learner, removed_at__isnull=True
-        )
-    )
-    objectives = {row.objective_id: row.objective for row in rows}
-    # A query names objectives by their key results, so it names none without.
-    bare = set() if isinstance(objective_ids, QuerySet) else set(objective_ids) - objectives.keys()
-    if bare:
-        objectives |= Objective.objects.filter(learner=learner).in_bulk(bare)
-    return objectives.values(), rows
 
 
 def _with_material(
