@@ -193,27 +193,33 @@ def _catch_up_one(*, user_id: int, now: datetime) -> int:
 
 
 def _claims(learner: Learner, standings: Sequence[Standing], rules: Sequence[BadgeRule]) -> Iterable[_Claim]:
-    for rule in rules:
-        for standing in standings:
+    for standing in standings:
+        # Once per kind of rule, not once per rule: there is one for every quarter of the way.
+        shares = {counts: _earned_share(standing, counts) for counts in {rule.counts_already_reached for rule in rules}}
+        for rule in rules:
             if rule.trigger == BadgeTrigger.OBJECTIVE_PROGRESS:
-                yield _objective_claim(learner, rule, standing)
+                yield _objective_claim(learner, rule, standing.objective, shares[rule.counts_already_reached])
             else:
                 yield from (_key_result_claim(learner, rule, standing.objective, kr) for kr in standing.key_results)
 
 
-def _objective_claim(learner: Learner, rule: BadgeRule, standing: Standing) -> _Claim:
+def _earned_share(standing: Standing, counts_already_reached: bool) -> Fraction | None:
     parts = [
         EarnedPart(
             weight=row.weight, fraction=read_ratio(row.progress_ratio), was_already_reached=row.was_already_reached
         )
         for row in standing.key_results
     ]
+    return earned_fraction(parts, counts_already_reached=counts_already_reached)
+
+
+def _objective_claim(learner: Learner, rule: BadgeRule, objective: Objective, fraction: Fraction | None) -> _Claim:
     return _Claim(
         rule=rule,
-        objective=standing.objective,
+        objective=objective,
         key_result=None,
-        fraction=earned_fraction(parts, counts_already_reached=rule.counts_already_reached),
-        key=f"{rule.pk}:{learner.pk}:o{standing.objective.pk}",
+        fraction=fraction,
+        key=f"{rule.pk}:{learner.pk}:o{objective.pk}",
     )
 
 
