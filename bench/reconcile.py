@@ -46,7 +46,6 @@ def measure() -> Iterator[Figure]:
         passes.append(_pass_after_changes(MANY, offset=1 + number))
         plain.append(_plain_read())
     seconds = statistics.median(done.seconds for done in passes)
-    print(plain, passes, few, file=sys.stderr)
     name = f"reconcile of {MANY:,} standings with 1 % changed, time over plain queries of the same rows"
     yield Figure(name=name, value=seconds / statistics.median(plain), limit=TIME_LIMIT)
     peak = max(done.peak_kib for done in passes)
