@@ -1,6 +1,7 @@
 """Services that the host's runtime offers to blocks, shaped as the platform's are."""
 
 import gettext as gettext_module
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -44,19 +45,21 @@ class DemoUserService(UserService):
                 "edx-platform.user_preferences": {},
             }
             return anonymous
-        role = self._role()
         current = XBlockUser(is_current_user=True, emails=[user.email], full_name=user.get_full_name())
-        current.opt_attrs = {
-            "edx-platform.is_authenticated": True,
-            "edx-platform.user_id": user.pk,
-            "edx-platform.username": user.username,
-            "edx-platform.user_is_staff": role != "student",
-            "edx-platform.user_is_global_staff": user.is_staff,
-            "edx-platform.user_role": role,
-            "edx-platform.user_preferences": self._preferences(),
-        }
+        current.opt_attrs = _Attributes(
+            {
+                "edx-platform.is_authenticated": lambda: True,
+                "edx-platform.user_id": lambda: user.pk,
+                "edx-platform.username": lambda: user.username,
+                "edx-platform.user_is_staff": lambda: self._role != "student",
+                "edx-platform.user_is_global_staff": lambda: user.is_staff,
+                "edx-platform.user_role": lambda: self._role,
+                "edx-platform.user_preferences": lambda: self._preferences,
+            }
+        )
         return current
 
+    @cached_property
     def _role(self) -> str:
         roles = set(
             DemoStaff.objects.filter(user_id=self._user.pk, course_key=self._course_key).values_list("role", flat=True)
@@ -65,9 +68,26 @@ class DemoUserService(UserService):
             return "instructor"
         return "staff" if roles or self._user.is_staff else "student"
 
+    @cached_property
     def _preferences(self) -> dict[str, str]:
         time_zone = StandalonePlatform().time_zone_name(user_id=self._user.pk)
         return {"pref-lang": get_language() or "en"} | ({"time_zone": time_zone} if time_zone else {})
+
+
+class _Attributes(Mapping[str, Any]):
+    """Attributes by name. What costs a query costs it when somebody asks for that very one."""
+
+    def __init__(self, sources: Mapping[str, Callable[[], Any]]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, name: str) -> Any:
+        return self._sources[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 class DemoI18nService(NullI18nService):

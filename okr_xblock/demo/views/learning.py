@@ -83,15 +83,16 @@ def unit(request: HttpRequest, course_key: CourseKey, usage_key: UsageKey) -> Ht
     runtime = DemoRuntime(request.user, course_key)
     fragment = _render_blocks(runtime, shown, context=dict(request.GET.items()))
     position = content.units.index(shown)
+    completed = _completed(request, content)
     context = {
         **around,
         "unit": shown,
         "section": next(s for s in content.sections if any(shown in sub.units for sub in s.subsections)),
-        "is_done": shown.usage_key in _done(request, content),
+        "is_done": shown.usage_key in complete_units(content.key, completed),
         "has_okr_block": _has_board(shown),
         # One way back to it from every page.
         "board_unit": next(filter(_has_board, content.units), None) if info.is_enrolled else None,
-        "can_finish": info.is_enrolled and bool(_left_to_see(runtime, shown)),
+        "can_finish": info.is_enrolled and bool(_left_to_see(runtime, shown, completed)),
         "number": position + 1,
         "previous_unit": content.units[position - 1] if position else None,
         "next_unit": _unit_after(content, shown),
@@ -116,7 +117,7 @@ def finish(request: HttpRequest, course_key: CourseKey, usage_key: UsageKey) -> 
         raise Http404
     runtime = DemoRuntime(request.user, course_key)
     service = CompletionService(request.user, course_key)
-    for block in _left_to_see(runtime, shown):
+    for block in _left_to_see(runtime, shown, _completed(request, content)):
         service.submit_completion(block.scope_ids.usage_id, 1.0)
     following = _unit_after(content, shown)
     if following is not None:
@@ -147,16 +148,22 @@ def _around(request: HttpRequest, info: CourseInfo, content: Course) -> dict[str
     return {"info": info, "content": content, "is_staff": is_staff}
 
 
+def _completed(request: HttpRequest, content: Course) -> set[str]:
+    """Usage keys, as text, of what this person completed."""
+    completions = BlockCompletion.objects.filter(user_id=request.user.pk, context_key=content.key, completion=1.0)
+    return set(map(str, completions.values_list("block_key", flat=True)))
+
+
 def _done(request: HttpRequest, content: Course) -> set[UsageKey]:
     """The complete units of this person."""
-    completions = BlockCompletion.objects.filter(user_id=request.user.pk, context_key=content.key, completion=1.0)
-    return complete_units(content.key, set(map(str, completions.values_list("block_key", flat=True))))
+    return complete_units(content.key, _completed(request, content))
 
 
-def _left_to_see(runtime: DemoRuntime, shown: Unit) -> list[Any]:
+def _left_to_see(runtime: DemoRuntime, shown: Unit, completed: set[str]) -> list[Any]:
     """The blocks that seeing this unit would complete."""
-    blocks = [runtime.get_block(block.usage_key) for block in shown.blocks]
-    return list(CompletionService(runtime.user, runtime.course_key).blocks_to_mark_complete_on_view(blocks))
+    service = CompletionService(runtime.user, runtime.course_key)
+    blocks = [runtime.get_block(block.usage_key) for block in shown.blocks if str(block.usage_key) not in completed]
+    return [block for block in blocks if service.can_mark_block_complete_on_view(block)]
 
 
 def _has_board(unit: Unit) -> bool:
