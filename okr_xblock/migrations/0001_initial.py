@@ -137,12 +137,28 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=4,
                         default=1,
-                        help_text="Between 0 and 1; 0.25 is 25 %.",
+                        help_text="Between 0 and 1; 0.25 is 25 %. A key result is done at 1.",
                         max_digits=5,
                         verbose_name="share",
                     ),
                 ),
-                ("symbol", models.CharField(default="flag", max_length=16, verbose_name="symbol")),
+                (
+                    "symbol",
+                    models.CharField(
+                        choices=[
+                            ("flag", "flag"),
+                            ("check", "check"),
+                            ("star", "star"),
+                            ("seed", "seed"),
+                            ("mountain", "mountain"),
+                            ("book", "book"),
+                            ("flame", "flame"),
+                        ],
+                        default="flag",
+                        max_length=16,
+                        verbose_name="symbol",
+                    ),
+                ),
                 (
                     "on_regression",
                     models.CharField(
@@ -155,7 +171,9 @@ class Migration(migrations.Migration):
                 (
                     "counts_already_reached",
                     models.BooleanField(
-                        default=False, verbose_name="also counts what was reached before it was linked"
+                        default=False,
+                        help_text="Otherwise a course that was finished before it became a goal moves progress and earns no badge.",
+                        verbose_name="also counts what was reached before it was linked",
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="given now")),
@@ -230,12 +248,28 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=4,
                         default=1,
-                        help_text="Between 0 and 1; 0.25 is 25 %.",
+                        help_text="Between 0 and 1; 0.25 is 25 %. A key result is done at 1.",
                         max_digits=5,
                         verbose_name="share",
                     ),
                 ),
-                ("symbol", models.CharField(default="flag", max_length=16, verbose_name="symbol")),
+                (
+                    "symbol",
+                    models.CharField(
+                        choices=[
+                            ("flag", "flag"),
+                            ("check", "check"),
+                            ("star", "star"),
+                            ("seed", "seed"),
+                            ("mountain", "mountain"),
+                            ("book", "book"),
+                            ("flame", "flame"),
+                        ],
+                        default="flag",
+                        max_length=16,
+                        verbose_name="symbol",
+                    ),
+                ),
                 (
                     "on_regression",
                     models.CharField(
@@ -248,7 +282,9 @@ class Migration(migrations.Migration):
                 (
                     "counts_already_reached",
                     models.BooleanField(
-                        default=False, verbose_name="also counts what was reached before it was linked"
+                        default=False,
+                        help_text="Otherwise a course that was finished before it became a goal moves progress and earns no badge.",
+                        verbose_name="also counts what was reached before it was linked",
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="given now")),

@@ -13,6 +13,9 @@ from .key_results import KeyResult
 from .learners import Learner
 from .objectives import Objective
 
+SYMBOLS = ("flag", "check", "star", "seed", "mountain", "book", "flame")
+"""What a badge can show: names of the board's own drawings, `okr-i-…` in `_icons.html`."""
+
 
 class BadgeRule(models.Model):
     """
@@ -33,9 +36,13 @@ class BadgeRule(models.Model):
         ],
     )
     threshold = models.DecimalField(
-        _("share"), max_digits=5, decimal_places=4, default=1, help_text=_("Between 0 and 1; 0.25 is 25 %.")
+        _("share"),
+        max_digits=5,
+        decimal_places=4,
+        default=1,
+        help_text=_("Between 0 and 1; 0.25 is 25 %. A key result is done at 1."),
     )
-    symbol = models.CharField(_("symbol"), max_length=16, default="flag")
+    symbol = models.CharField(_("symbol"), max_length=16, default="flag", choices=[(name, name) for name in SYMBOLS])
     on_regression = models.CharField(
         _("when progress falls again"),
         max_length=8,
@@ -45,7 +52,11 @@ class BadgeRule(models.Model):
         ],
         default=RegressionPolicy.KEEP.value,
     )
-    counts_already_reached = models.BooleanField(_("also counts what was reached before it was linked"), default=False)
+    counts_already_reached = models.BooleanField(
+        _("also counts what was reached before it was linked"),
+        default=False,
+        help_text=_("Otherwise a course that was finished before it became a goal moves progress and earns no badge."),
+    )
     is_active = models.BooleanField(_("given now"), default=True)
 
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))

@@ -28,6 +28,7 @@ from okr_xblock.api.board import (
 from okr_xblock.domain.courses import Criterion
 from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
 from okr_xblock.domain.progress import Side
+from okr_xblock.domain.status import StatusReason
 
 from . import words
 from .amounts import format_amount
@@ -69,7 +70,7 @@ def present_objective(view: ObjectiveView, *, now: datetime) -> dict[str, Any]:
         "is_draft": view.state is ObjectiveState.DRAFT,
         "can_change": view.state in {ObjectiveState.DRAFT, ObjectiveState.ACTIVE, ObjectiveState.PAUSED},
         "status": {"word": word, "tone": tone, "icon": icon},
-        "reason": _draft_reason(view) if view.state is ObjectiveState.DRAFT else words.reason_words(view.status),
+        "reason": _reason(view),
         "percent": percent(view.progress),
         "bar": bar(view.progress, view.expected),
         "visibility_icon": "lock" if view.visibility is Visibility.PRIVATE else "eye",
@@ -78,6 +79,14 @@ def present_objective(view: ObjectiveView, *, now: datetime) -> dict[str, Any]:
         "days_left": _days_left(view),
         "key_results": [present_key_result(kr, now=now) for kr in view.key_results],
     }
+
+
+def _reason(view: ObjectiveView) -> str:
+    if view.state is ObjectiveState.DRAFT:
+        return _draft_reason(view)
+    if view.status.reason is StatusReason.FIRST_CHECK_IN_AWAITED and view.progress is not None:
+        return _("Not every key result has had its first check-in yet.")
+    return words.reason_words(view.status)
 
 
 def _draft_reason(view: ObjectiveView) -> str:

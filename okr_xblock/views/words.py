@@ -22,8 +22,8 @@ CATEGORY_CHOICES: list[tuple[str, Text]] = [
     (Category.PROCESS.value, gettext_lazy("A process")),
 ]
 AMBITION_CHOICES: list[tuple[str, Text]] = [
-    (Ambition.ASPIRATIONAL.value, gettext_lazy("A stretch: most of the way would be great")),
-    (Ambition.COMMITTED.value, gettext_lazy("A promise: I mean to reach all of it")),
+    (Ambition.ASPIRATIONAL.value, gettext_lazy("A stretch: most of it is great")),
+    (Ambition.COMMITTED.value, gettext_lazy("A promise: all of it")),
 ]
 VISIBILITY_CHOICES: list[tuple[str, Text]] = [
     (Visibility.PRIVATE.value, gettext_lazy("Only me")),
