@@ -126,6 +126,8 @@ function OkrBlock(_runtime, element) {
       focusOn(board.dataset.okrFocus && document.getElementById(board.dataset.okrFocus));
       return;
     }
+    // Whoever went on inside it already, by keyboard or pointer, is not called back.
+    if (swapped.contains && swapped.contains(document.activeElement)) return;
     if (swapped.id === "okr-cheer") beforeCheer = document.activeElement;
     var wrong = swapped.querySelector && swapped.querySelector("[aria-invalid=true]");
     focusOn(wrong || (swapped.querySelector && swapped.querySelector("[data-okr-start], [data-okr-cheer]")));

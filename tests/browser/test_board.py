@@ -236,6 +236,7 @@ def test_a_kind_that_was_chosen_by_keyboard_keeps_the_focus(open_board):
     page = open_board()
     write_objective(page)
     page.get_by_role("button", name="Add a key result").click()
+    expect(page.get_by_role("heading", name="How will you notice?")).to_be_focused()
     page.get_by_role("button", name="A number").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Today it is")).to_be_visible()
