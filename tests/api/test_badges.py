@@ -222,8 +222,8 @@ def test_one_completion_costs_at_most_twenty_queries(learner):
     BlockCompletion.objects.filter(pk=row.pk).update(completion=0.0)
     refresh_standing(**event)
     BlockCompletion.objects.filter(pk=row.pk).update(completion=1.0)
-    # The learner's lock; the standing; the platform's five; the standing written; objectives that follow it, their key
-    # results, requirements with standings; requirement, key result and objective written; what moved; rules; badges
+    # The standing with its learner, locked; the platform's five; the standing written; objectives that follow it, their
+    # key results, requirements with standings; requirement, key result and objective written; what moved; rules; badges
     # held. One more is the receiver's look at the index, before there is a task at all.
     with statements() as ran:
         moved = refresh_standing(**event)
