@@ -4,8 +4,8 @@ One completion event, end to end, on MariaDB.
 What: a learner completed a block that counts. From the signal, sent in a transaction as the platform sends it, over our
 receiver, the commit, the look whether anybody follows the course, the task, the reading of the platform's truth, to the
 commit of what moved: standing, requirement, key result, objective, evidence, badges. The objective has four key
-results; every event moves one of them, and some of the events earn a badge. The task runs at once, in the same process:
-a broker's delay says nothing about us. The completion's own row and its COMMIT are the platform's, and are not in it.
+results; nearly every event moves one of them, and some earn a badge. The task runs at once, in the same process: a
+broker's delay says nothing about us. The completion's own row and its COMMIT are the platform's, and are not in it.
 
 How: learners of the communication course complete it block by block. Between any two events the smallest write that
 there can be is timed: one UPDATE of one row by a unique key, and its COMMIT, sent by the same Django over the same
@@ -13,7 +13,7 @@ connection to the same server. That server is as durable as sites run it (see `s
 with other learners, and the costliest event is the figure; BEGIN, COMMIT and SAVEPOINT are none.
 
 Why these limits: events come in bursts (a whole class finishes a quiz), and their tasks share the workers with the
-platform's own. An event may not cost more than a handful of ordinary writes.
+platform's own. An event may cost what some ordinary writes cost, not what a page does.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -23,15 +24,17 @@ class Figure:
 
     def __str__(self) -> str:
         value = f"{self.value:.2f}" if isinstance(self.value, float) else str(self.value)
-        return f"{self.name}: {value} ({self.limit:g}){'  BEYOND THE LIMIT' if self.is_beyond else ''}"
+        return f"{self.name}: {value} ({self.limit:g})"
 
 
 def report(figures: Iterable[Figure]) -> int:
-    """Prints each as soon as it is there. Returns the exit code."""
+    """Prints each as soon as it is there, and names those beyond their limit apart. Returns the exit code."""
     exit_code = 0
     for figure in figures:
         print(figure, flush=True)
-        exit_code |= figure.is_beyond
+        if figure.is_beyond:
+            print(f"Beyond its limit: {figure.name}", file=sys.stderr)
+            exit_code = 1
     return exit_code
 
 

@@ -7,8 +7,9 @@ were written in bulk, so no event told of it. Every one of them has to be found 
 no figure.
 
 Time: as a ratio to the least that any comparison has to read: the rows of our standings, and of the platform's
-completions, enrolments, grades and certificates of the same people in the same courses; by one plain query each of the
-columns that a comparison needs, row by row, without our code, without making anything of them. Both in turn, medians.
+completions, enrolments, grades and certificates of the same people in the same courses; by one plain query of Django's
+each, of the columns that a comparison needs and as their fields give them, row by row, without our code, without doing
+anything with them. Both in turn, medians.
 
 Memory: the most that the process ever held, at 100,000 as a ratio to 10,000: each measured in a process of its own.
 

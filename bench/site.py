@@ -12,6 +12,9 @@ from tests.support import mariadb
 # As sites run it, and as MySQL 8 comes: what is committed is on the disk, in the binary log too. Tests do without.
 DURABLE = ("--innodb-flush-log-at-trx-commit=1", "--log-bin=binlog", "--sync-binlog=1", "--binlog-format=ROW")
 
+# Half of a quarter has passed: there is something to show.
+HALF_CYCLE_DAYS = 45
+
 
 @contextlib.contextmanager
 def fresh_site(database: str) -> Iterator[None]:
@@ -38,7 +41,7 @@ def fresh_site(database: str) -> Iterator[None]:
         stack.callback(connections.close_all)
         call_command("migrate", verbosity=0, interactive=False)
         seed_site()
-        make_cycle()
+        make_cycle(days_before=HALF_CYCLE_DAYS, days_after=HALF_CYCLE_DAYS)
         yield
 
 
