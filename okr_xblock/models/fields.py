@@ -35,6 +35,11 @@ def amount_field(**options: Any) -> models.DecimalField:
     return models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True, **options)
 
 
+def trail_field() -> models.JSONField:
+    """How a share went: ``[["2026-05-14", "0.6250"], …]``, one point a day; see `okr_xblock.domain.trail`."""
+    return models.JSONField(default=list, blank=True, editable=False)
+
+
 def course_key_field(**options: Any) -> CourseKeyField:
     """A course key. The length is said here because the platform's releases differ in their default."""
     return CourseKeyField(max_length=255, **options)

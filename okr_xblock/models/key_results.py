@@ -42,11 +42,17 @@ class KeyResult(Derived):
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # The key result of an earlier objective that this one goes on from; a badge subject of its own all the same.
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     # Derived, as in `Derived`: the exact share as "numerator/denominator", because thresholds compare exact fractions;
-    # the last value a check-in gave; whether it was reached before it was linked; what moved it last, and when.
+    # the last value a check-in gave, and the confidence before the last; whether it was reached before it was linked;
+    # what moved it last, and when.
     progress_ratio = models.CharField(max_length=255, blank=True, editable=False)
     current = amount_field(editable=False)
+    previous_confidence = models.PositiveSmallIntegerField(null=True, editable=False)
     was_already_reached = models.BooleanField(default=False, editable=False)
     has_pace = models.BooleanField(default=True, editable=False, help_text="False for what is all or nothing.")
     moved_at = models.DateTimeField(null=True, editable=False)
@@ -59,6 +65,7 @@ class KeyResult(Derived):
             *DERIVED_FIELDS,
             "progress_ratio",
             "current",
+            "previous_confidence",
             "was_already_reached",
             "has_pace",
             "moved_at",

@@ -17,6 +17,9 @@ class Learner(models.Model):
     time_zone = models.CharField(
         max_length=64, blank=True, help_text="IANA name as last read from the account; empty: the site's."
     )
+    ignored_hints = models.JSONField(
+        default=list, blank=True, help_text="Codes of the wording hints they want no more."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from okr_xblock.domain.closing import NextStep, Outcome
 from okr_xblock.domain.lifecycle import Ambition, Category, ObjectiveState, Visibility
 from okr_xblock.domain.schedule import DEFAULT_CADENCE_DAYS
 
 from .constraints import check_constraint
 from .cycles import Cycle
-from .fields import course_key_field, fraction_field, public_id_field
+from .fields import course_key_field, fraction_field, public_id_field, trail_field
+from .goals import OrganisationGoal
 from .learners import Learner
 
 DERIVED_FIELDS = [
@@ -19,6 +21,7 @@ DERIVED_FIELDS = [
     "behind_from",
     "far_behind_from",
     "outdated_from",
+    "trail",
     "row_version",
 ]
 
@@ -37,6 +40,7 @@ class Derived(models.Model):
     behind_from = models.DateTimeField(null=True, editable=False)
     far_behind_from = models.DateTimeField(null=True, editable=False)
     outdated_from = models.DateTimeField(null=True, editable=False)
+    trail = trail_field()
 
     class Meta:
         abstract = True
@@ -76,6 +80,22 @@ class Objective(Derived):
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Of the organisation's goals the one it serves. None is as good: growth for its own sake needs no reason.
+    goal = models.ForeignKey(OrganisationGoal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Why it was paused or let go, in the learner's own words.
+    state_reason = models.CharField(max_length=500, blank=True)
+    # How it ended. What is written before the objective is closed waits here as a draft.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    grade = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    proposed_grade = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True, editable=False)
+    outcome = models.CharField(max_length=16, blank=True, choices=[(o.value, o.value) for o in Outcome])
+    next_step = models.CharField(max_length=16, blank=True, choices=[(n.value, n.value) for n in NextStep])
+    reflection_proud = models.TextField(blank=True, max_length=2000)
+    reflection_obstacle = models.TextField(blank=True, max_length=2000)
+    reflection_change = models.TextField(blank=True, max_length=2000)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_on", editable=False
+    )
 
     history = HistoricalRecords(excluded_fields=DERIVED_FIELDS, history_change_reason_field=models.TextField(null=True))
 
@@ -91,6 +111,10 @@ class Objective(Derived):
             check_constraint(condition=Q(starts_on__lt=F("due_on")), name="okr_objective_has_days"),
             # Nobody can check in every zero days.
             check_constraint(condition=Q(cadence_days__gte=1), name="okr_objective_cadence_positive"),
+            # Grades run from 0.0 to 1.0, as everywhere in the field.
+            check_constraint(
+                condition=Q(grade__isnull=True) | (Q(grade__gte=0) & Q(grade__lte=1)), name="okr_objective_grade"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from okr_xblock.api.board import BoardView, read_board
 
 from .context import Answer, BoardContext, render
-from .present import present_award, present_objective
+from .present.awards import present_award
+from .present.objectives import present_objective
 
 
 def board_values(context: BoardContext) -> dict[str, Any]:

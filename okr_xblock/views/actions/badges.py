@@ -7,7 +7,7 @@ from okr_xblock.api.badges import claim_celebration
 from okr_xblock.api.learners import time_zone_of
 
 from ..context import Answer, BoardContext, render
-from ..present import present_award
+from ..present.awards import present_award
 
 
 def celebrate(context: BoardContext, _typed: QueryDict) -> Answer:

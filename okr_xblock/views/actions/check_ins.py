@@ -12,9 +12,9 @@ from okr_xblock.api.check_ins import CheckInEntry, record_check_ins
 from okr_xblock.api.learners import time_zone_of
 
 from ..context import Answer, BoardContext, render
-from ..forms import CheckInForm
+from ..forms.check_ins import CheckInForm
 from ..pages import board_answer
-from ..present import present_key_result
+from ..present.key_results import present_key_result
 from .submitting import submit
 
 

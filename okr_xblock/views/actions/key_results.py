@@ -23,7 +23,7 @@ from okr_xblock.domain.lifecycle import KeyResultKind
 from .. import words
 from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
-from ..forms import YES_NO, KeyResultForm
+from ..forms.key_results import YES_NO, KeyResultForm
 from ..pages import board_answer
 from .submitting import Outcome, differences, submit
 

@@ -17,9 +17,9 @@ from okr_xblock.api.objectives import (
 )
 
 from ..context import Answer, BoardContext, render
-from ..forms import ObjectiveForm
+from ..forms.objectives import ObjectiveForm
 from ..pages import board_answer
-from ..present import present_objective
+from ..present.objectives import present_objective
 from .submitting import Outcome, differences, submit
 
 

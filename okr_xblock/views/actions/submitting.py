@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from okr_xblock.api.errors import StaleError
 
-from ..forms import SubmittedForm
+from ..forms.base import SubmittedForm
 
 
 @dataclass(frozen=True, kw_only=True)

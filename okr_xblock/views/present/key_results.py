@@ -1,0 +1,73 @@
+"""A key result's row."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from okr_xblock.api.board import CourseBody, HabitBody, KeyResultView, MetricBody, MilestonesBody, StayBody
+
+from .. import words
+from .bodies import present_body
+from .figures import bar, percent
+
+
+def present_key_result(view: KeyResultView, *, now: datetime) -> dict[str, Any]:
+    """What one key result's row prints; `body` names the partial that draws its kind."""
+    word, tone, icon = words.status_words(view.status)
+    return {
+        "view": view,
+        "icon": _icon(view),
+        "status": {"word": word, "tone": tone, "icon": icon},
+        "percent": percent(view.progress),
+        "bar": bar(view.progress, view.expected),
+        "confidence": view.confidence,
+        "last": _last_words(view, now),
+        "evidence": _evidence(view, now),
+        "body_template": f"okr_xblock/bodies/{view.kind.value}.html",
+        "body": present_body(view.body),
+        "check_in_word": _check_in_word(view),
+    }
+
+
+def _icon(view: KeyResultView) -> str:
+    if isinstance(view.body, MetricBody):
+        return "up" if view.body.target > view.body.baseline else "down"
+    if isinstance(view.body, MilestonesBody) and view.body.is_yes_no:
+        return "good"
+    return {StayBody: "range", MilestonesBody: "steps", HabitBody: "habit", CourseBody: "book"}[type(view.body)]
+
+
+def _check_in_word(view: KeyResultView) -> str:
+    if isinstance(view.body, CourseBody):
+        return _("How sure are you?")
+    return _("Tick days") if isinstance(view.body, HabitBody) else _("Check in")
+
+
+def _last_words(view: KeyResultView, now: datetime) -> str:
+    if view.last_check_in_at is None:
+        return _("No check-in yet")
+    return _("Last check-in %(when)s") % {"when": words.time_ago(view.last_check_in_at, now)}
+
+
+def _evidence(view: KeyResultView, now: datetime) -> dict[str, Any] | None:
+    """
+    The line that says which event moved it, when, and from where to where.
+
+    Not for the learner's own check-ins: the line below says when the last one was.
+    """
+    movement = view.movement
+    if movement is None or not movement.cause.is_from_platform:
+        return None
+    before, after = movement.from_fraction, view.progress
+    went_down = before is not None and (after is None or after < before)
+    return {
+        "text": words.movement_words(movement.cause, movement.subject, went_down=went_down),
+        "when": words.time_ago(movement.happened_at, now),
+        "exact": formats.date_format(timezone.localtime(movement.happened_at), "DATETIME_FORMAT"),
+        "iso": movement.happened_at.isoformat(),
+        "before": percent(before) if before is not None else "",
+        "after": percent(after),
+        "icon": "down" if went_down else "good",
+    }
