@@ -112,6 +112,7 @@ TEST = [
     "pytest-django>=4.8",
     "pytest-timeout>=2.3",
     "setuptools>=77",
+    "time-machine>=2.16",
     "wheel>=0.43",
 ]
 

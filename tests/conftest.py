@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,3 +55,13 @@ def _forget_what_requests_cached() -> Iterator[None]:
     RequestCache.clear_all_namespaces()
     yield
     RequestCache.clear_all_namespaces()
+
+
+@pytest.fixture
+def clock(settings: Any) -> Iterator[Any]:
+    """`clock.move_to(date)`, `clock.forward(weeks=1)`: see `tests.support.clock`. Whoever is logged in stays so."""
+    from tests.support.clock import moving_clock
+
+    settings.SESSION_COOKIE_AGE = int(timedelta(days=1000).total_seconds())
+    with moving_clock() as clock:
+        yield clock
