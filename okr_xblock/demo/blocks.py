@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from web_fragments.fragment import Fragment
+from webob import Request, Response
 from xblock.completable import XBlockCompletionMode
 from xblock.core import XBlock
 from xblock.fields import Scope, String
@@ -40,6 +41,11 @@ class TrivialBlock(XBlock):
     def student_view(self, context: Any = None) -> Fragment:  # noqa: ARG002
         """One sentence."""
         return Fragment("<p>Nothing to see here, and that is the point.</p>")
+
+    @XBlock.handler
+    def answer(self, request: Request, suffix: str = "") -> Response:  # noqa: ARG002
+        """The least that a handler can do."""
+        return Response(body=b"<p>Heard.</p>", content_type="text/html", charset="utf-8")
 
 
 class PlaceholderBlock(XBlock):
