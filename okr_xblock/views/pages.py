@@ -1,10 +1,13 @@
-"""The board as a whole: what the first page and every successful action show."""
+"""The board as a whole, and which page comes after something was saved."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from okr_xblock.api.board import BoardView, read_board
+from okr_xblock.api.errors import NotFoundError, NotOpenError
 
 from .context import Answer, BoardContext, render
 from .present.awards import present_award
@@ -30,5 +33,28 @@ def board_answer(context: BoardContext, *, said: str = "", focus: str = "") -> A
 
     `said` is read aloud and shown; `focus` is the id of the element that the eye and the keyboard should go on from.
     """
-    values = board_values(context)
-    return Answer(html=render(context, "_board.html", {**values, "said": said, "focus": focus}))
+    context = replace(context, said=said or context.said, focus=focus or context.focus)
+    return Answer(html=render(context, "_board.html", board_values(context)))
+
+
+def answer_after(
+    context: BoardContext, typed: QueryDict, *, said: str, focus: str = "", objective_id: str = ""
+) -> Answer:
+    """
+    What a successful save answers with: the page it was made from, which its root names in `back` and `back_id`.
+
+    `said` and `focus` as with `board_answer`. `objective_id` stands in where the page was about something that did not
+    exist yet. From an unknown page, or one that there is no longer, one comes back to the board.
+    """
+    # Here, because it is made of the actions that end here.
+    from .dispatch import ACTIONS, PAGES
+
+    page = typed.get("back", "")
+    if page not in PAGES or page not in ACTIONS or page == "board":
+        return board_answer(context, said=said, focus=focus)
+    asked = QueryDict(mutable=True)
+    asked["id"] = typed.get("back_id", "") or objective_id
+    try:
+        return ACTIONS[page](replace(context, said=said, focus=focus), asked)
+    except (NotFoundError, NotOpenError):
+        return board_answer(context, said=said, focus=focus)
