@@ -6,24 +6,39 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Exists, F, OuterRef, QuerySet
 from opaque_keys.edx.keys import CourseKey
 
+from okr_xblock.domain.closing import Outcome
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import Ambition, Category, KeyResultKind, ObjectiveState, Visibility
+from okr_xblock.domain.lifecycle import (
+    Ambition,
+    Category,
+    KeyResultKind,
+    ObjectiveState,
+    Visibility,
+    may_reopen,
+)
 from okr_xblock.domain.progress import Part, objective_progress
 from okr_xblock.domain.schedule import ExpectedPart, Window, expected_fraction, expected_objective_fraction, local_date
 from okr_xblock.domain.status import (
     KeyResultSignals,
     StatusReading,
+    is_to_close,
     key_result_status,
     objective_status,
 )
+from okr_xblock.domain.trail import read_trail
 from okr_xblock.models import KeyResult, Learner, Objective
 
 from ._bodies import Body, body_of
 from ._learners import zone_of
 from ._measures import read_ratio
-from ._pace import check_in_clock_start, window_of_objective
+from ._pace import check_in_clock_start, check_in_due_from, window_of_objective
+from .initiatives import InitiativeView
+
+TrailView = tuple[tuple[date, Fraction], ...]
+"""How a share went: (the learner's own date, share in [0, 1]), oldest first, at most one point a day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +53,12 @@ class Movement:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyResultView:
-    """A key result on the board; `progress` is raw (a metric may exceed 1), None without data."""
+    """
+    A key result on the board; `progress` is raw (a metric may exceed 1), None without data.
+
+    `next_due_on` is the day from which a check-in is due (past, if it `is_due`), None where none is asked for any more;
+    `previous_confidence` what was said before the last time.
+    """
 
     public_id: str
     kind: KeyResultKind
@@ -49,8 +69,12 @@ class KeyResultView:
     status: StatusReading
     confidence: int | None
     start_confidence: int
+    previous_confidence: int | None
     last_check_in_at: datetime | None
+    is_due: bool
+    next_due_on: date | None
     movement: Movement | None
+    trail: TrailView
     body: Body
 
     @property
@@ -61,9 +85,15 @@ class KeyResultView:
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveView:
-    """An objective on the board; without its key results' bodies unless `is_open`."""
+    """
+    An objective on the board; without its trail, key results and initiatives unless `is_open`.
+
+    `confidence` is the lowest of what is not done yet, `previous_confidence` the lowest before each one's last time.
+    `next_due_on` as in `KeyResultView`, the earliest; `due_count` key results wait for a check-in today.
+    """
 
     public_id: str
+    row_version: int
     title: str
     why: str
     category: Category
@@ -77,9 +107,23 @@ class ObjectiveView:
     progress: Fraction | None
     expected: Fraction
     status: StatusReading
+    confidence: int | None
+    previous_confidence: int | None
+    last_check_in_at: datetime | None
+    due_count: int
+    next_due_on: date | None
+    trail: TrailView
+    goal_title: str
+    is_to_close: bool
+    can_reopen: bool
+    state_reason: str
+    outcome: Outcome | None
+    grade: Decimal | None
+    carried_from_id: str | None
     key_result_count: int
     is_open: bool
     key_results: tuple[KeyResultView, ...]
+    initiatives: tuple[InitiativeView, ...]
 
 
 def view_objective(
@@ -88,22 +132,30 @@ def view_objective(
     objective: Objective,
     key_results: Sequence[KeyResult],
     is_open: bool,
+    initiatives: Sequence[InitiativeView] = (),
     course_titles: Mapping[CourseKey, str],
     now: datetime,
 ) -> ObjectiveView:
-    """One objective as seen at `now`; the material of its key results is only needed if `is_open`."""
+    """
+    One objective as seen at `now`; the material of its key results is only needed if `is_open`.
+
+    The row comes from `objectives_for_views`.
+    """
     window = window_of_objective(learner, objective)
     today = local_date(now, zone_of(learner))
     statuses = [_status(row, objective, window, now) for row in key_results]
+    due_from = [check_in_due_from(row, objective, learner) for row in key_results]
+    asked = [day for day in due_from if day is not None]
     state = ObjectiveState(objective.state)
     views: list[KeyResultView] = []
     if is_open:
         views = [
-            _view_key_result(row, status, objective, learner, window, course_titles, now)
-            for row, status in zip(key_results, statuses, strict=True)
+            _view_key_result(row, status, day, objective, learner, window, course_titles, now)
+            for row, status, day in zip(key_results, statuses, due_from, strict=True)
         ]
     return ObjectiveView(
         public_id=objective.public_id,
+        row_version=objective.row_version,
         title=objective.title,
         why=objective.why,
         category=Category(objective.category),
@@ -117,9 +169,48 @@ def view_objective(
         progress=_roll_up(key_results),
         expected=_expected(key_results, window, now),
         status=objective_status(state=state, starts_at=window.starts_at, parts=statuses, now=now),
+        confidence=objective.last_confidence,
+        previous_confidence=_previous_confidence(key_results),
+        last_check_in_at=objective.last_check_in_at,
+        due_count=sum(day <= today <= objective.due_on for day in asked),
+        next_due_on=min(asked, default=None) if today <= objective.due_on else None,
+        trail=read_trail(objective.trail) if is_open else (),
+        goal_title=objective.goal.title if objective.goal else "",
+        is_to_close=is_to_close(state=state, window=window, now=now),
+        can_reopen=may_reopen(
+            state=state,
+            cycle_due_on=objective.cycle.due_on,
+            today=today,
+            is_carried_on=getattr(objective, "is_carried_on", False),
+        ),
+        state_reason=objective.state_reason,
+        outcome=Outcome(objective.outcome) if objective.outcome and state is ObjectiveState.CLOSED else None,
+        grade=objective.grade if state is ObjectiveState.CLOSED else None,
+        carried_from_id=getattr(objective, "origin_id", None),
         key_result_count=len(key_results),
         is_open=is_open,
         key_results=tuple(views),
+        initiatives=tuple(initiatives),
+    )
+
+
+def objectives_for_views() -> QuerySet[Objective]:
+    """Objectives with all that `view_objective` asks of the row itself, in one statement."""
+    carried_on = Objective.objects.filter(carried_from=OuterRef("pk")).exclude(state=ObjectiveState.ABANDONED)
+    return Objective.objects.select_related("learner", "cycle", "goal").annotate(
+        origin_id=F("carried_from__public_id"), is_carried_on=Exists(carried_on)
+    )
+
+
+def _previous_confidence(rows: Sequence[KeyResult]) -> int | None:
+    """The lowest that was said before the last check-ins on what is undone; None if each had one at most."""
+    undone = [row for row in rows if (read_ratio(row.progress_ratio) or 0) < 1]
+    if all(row.previous_confidence is None for row in undone):
+        return None
+    return min(
+        said
+        for row in undone
+        if (said := row.last_confidence if row.previous_confidence is None else row.previous_confidence) is not None
     )
 
 
@@ -158,20 +249,16 @@ def _status(row: KeyResult, objective: Objective, window: Window, now: datetime)
 def _view_key_result(
     row: KeyResult,
     status: StatusReading,
+    due_from: date | None,
     objective: Objective,
     learner: Learner,
     window: Window,
     course_titles: Mapping[CourseKey, str],
     now: datetime,
 ) -> KeyResultView:
-    movement = None
-    if row.moved_at is not None:
-        movement = Movement(
-            cause=Cause(row.moved_by),
-            subject=row.moved_subject,
-            happened_at=row.moved_at,
-            from_fraction=row.moved_from,
-        )
+    today = local_date(now, zone_of(learner))
+    movement = movement_of(row)
+    asked_from = due_from if today <= objective.due_on else None
     return KeyResultView(
         public_id=row.public_id,
         kind=KeyResultKind(row.kind),
@@ -182,7 +269,23 @@ def _view_key_result(
         status=status,
         confidence=row.last_confidence,
         start_confidence=row.start_confidence,
+        previous_confidence=row.previous_confidence,
         last_check_in_at=row.last_check_in_at,
+        is_due=asked_from is not None and asked_from <= today,
+        next_due_on=asked_from,
         movement=movement,
+        trail=read_trail(row.trail),
         body=body_of(row, objective, learner, course_titles, now),
+    )
+
+
+def movement_of(row: KeyResult) -> Movement | None:
+    """What moved it last."""
+    if row.moved_at is None:
+        return None
+    return Movement(
+        cause=Cause(row.moved_by),
+        subject=row.moved_subject,
+        happened_at=row.moved_at,
+        from_fraction=row.moved_from,
     )

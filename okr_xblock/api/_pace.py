@@ -1,12 +1,20 @@
 """From an objective's dates to the instants that its pace is read against."""
 
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.conf import settings
 
-from okr_xblock.domain.schedule import DateRange, PaceThresholds, Window, window_of
-from okr_xblock.models import Learner, Objective
+from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.schedule import (
+    DateRange,
+    PaceThresholds,
+    Window,
+    local_date,
+    next_check_in_on,
+    window_of,
+)
+from okr_xblock.models import KeyResult, Learner, Objective
 
 from ._learners import zone_of
 
@@ -29,3 +37,22 @@ def pace_thresholds() -> PaceThresholds:
     """The site's two gaps, ``OKR_PACE_THRESHOLDS = ("0.165", "0.33")`` by default."""
     behind, far_behind = getattr(settings, "OKR_PACE_THRESHOLDS", ("0.165", "0.33"))
     return PaceThresholds(behind=Fraction(behind), far_behind=Fraction(far_behind))
+
+
+def check_in_due_from(row: KeyResult, objective: Objective, learner: Learner) -> date | None:
+    """
+    The learner's own date from which this key result (with its derived values) is due for a check-in, past or to come.
+
+    None for what is never asked about: drafts, paused and closed objectives, what is done, and after the due day, when
+    closing is what remains.
+    """
+    is_done = row.progress_fraction is not None and row.progress_fraction >= 1
+    if is_done or objective.state != ObjectiveState.ACTIVE or objective.published_at is None:
+        return None
+    zone = zone_of(learner)
+    due_from = next_check_in_on(
+        last_on=None if row.last_check_in_at is None else local_date(row.last_check_in_at, zone),
+        started_on=max(objective.starts_on, local_date(objective.published_at, zone)),
+        cadence_days=objective.cadence_days,
+    )
+    return due_from if due_from <= objective.due_on else None

@@ -83,15 +83,17 @@ def learner_write(
         yield Write(learner=learner, now=now, earlier_result=earlier, _submission=submission)
 
 
-def save_valid(row: models.Model, *, reason: str = "") -> None:
+def save_valid(row: models.Model, *, reason: str = "", now: datetime | None = None) -> None:
     """
     Validate every plain field, then save. Raises `ValidationError` with a message per field.
 
     Relations were fetched under the learner's lock a moment ago and uniqueness and checks are the database's to guard,
-    so neither is asked a second time with a query each. `reason` is kept in the row's history.
+    so neither is asked a second time with a query each. `reason` and `now` are kept in the row's history.
     """
     relations = {f.name for f in row._meta.concrete_fields if f.is_relation}
     row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
     if reason:
         row._change_reason = reason  # type: ignore[attr-defined]
+    if now is not None:
+        row._history_date = now  # type: ignore[attr-defined]
     row.save()

@@ -2,37 +2,55 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.lifecycle import FINAL_STATES, OPEN_STATES, ObjectiveState
 from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective
 from okr_xblock.platform_adapters import get_platform
 
-from ._board_views import KeyResultView, ObjectiveView, view_objective
+from ._board_summary import (
+    BoardSummary,
+    MovedView,
+    NextThing,
+    NextThingKind,
+    moved_of,
+    next_thing_of,
+    summary_of,
+)
+from ._board_views import KeyResultView, ObjectiveView, TrailView, objectives_for_views, view_objective
 from ._bodies import CourseBody, DayView, HabitBody, MetricBody, MilestonesBody, RequirementView, StayBody
 from ._learners import zone_of
 from ._measures import prefetch_material
 from .badges import AwardView, list_awards
 from .cycles import cycle_on
 from .errors import NotFoundError
+from .initiatives import InitiativeView, view_initiatives
+from .kpis import KpiView, list_kpis
 
 __all__ = [
+    "BoardSummary",
     "BoardView",
     "CourseBody",
     "DayView",
     "HabitBody",
+    "InitiativeView",
     "KeyResultView",
+    "KpiView",
     "MetricBody",
     "MilestonesBody",
+    "MovedView",
     "NewObjectiveDates",
+    "NextThing",
+    "NextThingKind",
     "ObjectiveView",
     "RequirementView",
     "StayBody",
+    "TrailView",
     "new_objective_dates",
     "read_board",
     "read_key_result",
@@ -47,14 +65,24 @@ BADGES_ON_BOARD = 12
 
 @dataclass(frozen=True, kw_only=True)
 class BoardView:
-    """One learner's board in one course, or (without a course) across all of them."""
+    """
+    One learner's board in one course, or (without a course) across all of them.
+
+    Summary, next thing and what moved look at the `objectives` alone, not at those that are at home elsewhere.
+    `open_count` is what advice on the number of objectives is about: the active and paused ones among them.
+    """
 
     today: date
     zone: tzinfo
     objectives: tuple[ObjectiveView, ...]
     moved_here: tuple[ObjectiveView, ...]
+    summary: BoardSummary | None
+    next_thing: NextThing
+    moved: tuple[MovedView, ...]
+    kpis: tuple[KpiView, ...]
     badges: tuple[AwardView, ...]
     has_something_to_celebrate: bool
+    open_count: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,32 +102,46 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     Without a course: all of them. Nothing is written; somebody without OKRs gets an empty board.
     """
     now = now or timezone.now()
-    rows = _objectives(user_id, course_key)
+    rows = _objectives(user_id, course_key, now)
     learner = rows[0].learner if rows else Learner.objects.filter(user_id=user_id).first()
     if learner is None:
         return _empty_board(now)
+    today = local_date(now, zone_of(learner))
+    rows = [row for row in rows if row.state not in FINAL_STATES or row.cycle.due_on >= today]
     at_home = [row for row in rows if course_key is None or row.home_course == course_key]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
-    views = _view_all(learner, rows, open_ids={row.pk for row in open_rows}, now=now)
-    badges = list_awards(user_id=user_id, limit=BADGES_ON_BOARD)
+    key_results = _key_results(rows)
+    views = _view_all(learner, rows, key_results, open_ids={row.pk for row in open_rows}, now=now)
     home_ids = {row.public_id for row in at_home}
+    home_views = tuple(view for view in views if view.public_id in home_ids)
+    badges = list_awards(user_id=user_id, limit=BADGES_ON_BOARD)
     return BoardView(
-        today=local_date(now, zone_of(learner)),
+        today=today,
         zone=zone_of(learner),
-        objectives=tuple(view for view in views if view.public_id in home_ids),
+        objectives=home_views,
         moved_here=tuple(view for view in views if view.public_id not in home_ids),
+        summary=summary_of(at_home, home_views, today=today),
+        next_thing=next_thing_of(home_views),
+        moved=moved_of(at_home, key_results),
+        kpis=list_kpis(user_id=user_id, course_key=course_key),
         badges=badges,
         # All that waits is celebrated together, so nothing that waits is older than anything celebrated.
         has_something_to_celebrate=any(not badge.is_celebrated for badge in badges),
+        open_count=sum(row.state in OPEN_STATES for row in at_home),
     )
 
 
 def read_objective(*, user_id: int, public_id: str, now: datetime | None = None) -> ObjectiveView:
-    """One own objective, open. Raises `NotFoundError` for anything else."""
-    row = Objective.objects.select_related("learner").filter(learner__user_id=user_id, public_id=public_id).first()
+    """One own objective, open, of whatever cycle. Raises `NotFoundError` for anything else."""
+    row = objectives_for_views().filter(learner__user_id=user_id, public_id=public_id).first()
     if row is None:
         raise NotFoundError
-    return _view_all(row.learner, [row], open_ids={row.pk}, now=now or timezone.now())[0]
+    return _view_all(row.learner, [row], _key_results([row]), open_ids={row.pk}, now=now or timezone.now())[0]
+
+
+def view_open(*, learner: Learner, rows: Sequence[Objective], now: datetime) -> tuple[ObjectiveView, ...]:
+    """These objectives of one learner (from `objectives_for_views`), each open, in their order."""
+    return _view_all(learner, rows, _key_results(rows), open_ids={row.pk for row in rows}, now=now)
 
 
 def read_key_result(*, user_id: int, public_id: str, now: datetime | None = None) -> KeyResultView:
@@ -115,7 +157,9 @@ def read_key_result(*, user_id: int, public_id: str, now: datetime | None = None
     return next(view for view in objective.key_results if view.public_id == public_id)
 
 
-def new_objective_dates(*, user_id: int, course_key: CourseKey | None) -> NewObjectiveDates:
+def new_objective_dates(
+    *, user_id: int, course_key: CourseKey | None, now: datetime | None = None
+) -> NewObjectiveDates:
     """
     The cycle's dates. A form begins today rather than when the cycle did: nobody is behind on what they begin now.
 
@@ -123,7 +167,7 @@ def new_objective_dates(*, user_id: int, course_key: CourseKey | None) -> NewObj
     """
     learner = Learner.objects.filter(user_id=user_id).first()
     zone = zone_of(learner) if learner else timezone.get_default_timezone()
-    today = local_date(timezone.now(), zone)
+    today = local_date(now or timezone.now(), zone)
     cycle = cycle_on(course_key=course_key, today=today)
     return NewObjectiveDates(
         earliest=cycle.starts_on,
@@ -140,13 +184,25 @@ def _empty_board(now: datetime) -> BoardView:
         zone=zone,
         objectives=(),
         moved_here=(),
+        summary=None,
+        next_thing=NextThing(kind=NextThingKind.NOTHING_DUE),
+        moved=(),
+        kpis=(),
         badges=(),
         has_something_to_celebrate=False,
+        open_count=0,
     )
 
 
-def _objectives(user_id: int, course_key: CourseKey | None) -> list[Objective]:
-    query = Objective.objects.select_related("learner").filter(learner__user_id=user_id)
+def _objectives(user_id: int, course_key: CourseKey | None, now: datetime) -> list[Objective]:
+    """Those of the board, running first; what ended with an earlier cycle is left to those who look back."""
+    # No zone is known before the rows are: a day more is asked for, and the caller looks at the learner's own date.
+    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
+    query = (
+        objectives_for_views()
+        .filter(learner__user_id=user_id)
+        .exclude(state__in=FINAL_STATES, cycle__due_on__lt=yesterday)
+    )
     if course_key is not None:
         moved_by_course = CourseRequirement.objects.filter(
             key_result__objective=OuterRef("pk"), key_result__removed_at__isnull=True, course_key=course_key
@@ -156,18 +212,24 @@ def _objectives(user_id: int, course_key: CourseKey | None) -> list[Objective]:
     return sorted(query.order_by("due_on", "pk"), key=lambda row: order.get(row.state, 0))
 
 
+def _key_results(rows: Sequence[Objective]) -> list[KeyResult]:
+    return list(KeyResult.objects.filter(objective__in=[row.pk for row in rows], removed_at__isnull=True))
+
+
 def _view_all(
-    learner: Learner, rows: Sequence[Objective], *, open_ids: set[int], now: datetime
+    learner: Learner, rows: Sequence[Objective], key_results: Sequence[KeyResult], *, open_ids: set[int], now: datetime
 ) -> tuple[ObjectiveView, ...]:
-    key_results = list(KeyResult.objects.filter(objective__in=[r.pk for r in rows], removed_at__isnull=True))
-    prefetch_material([kr for kr in key_results if kr.objective_id in open_ids])
-    titles = _course_titles([kr for kr in key_results if kr.objective_id in open_ids])
+    of_open = [kr for kr in key_results if kr.objective_id in open_ids]
+    prefetch_material(of_open)
+    titles = _course_titles(of_open)
+    initiatives = view_initiatives(objective_ids=open_ids, zone=zone_of(learner))
     return tuple(
         view_objective(
             learner=learner,
             objective=row,
             key_results=[kr for kr in key_results if kr.objective_id == row.pk],
             is_open=row.pk in open_ids,
+            initiatives=initiatives.get(row.pk, ()),
             course_titles=titles,
             now=now,
         )

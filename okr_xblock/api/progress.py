@@ -20,9 +20,11 @@ from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import FINAL_STATES, KeyResultKind
 from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.domain.progress import Part, objective_progress
-from okr_xblock.domain.schedule import Window, outdated_from, pace_instants
+from okr_xblock.domain.schedule import Window, local_date, outdated_from, pace_instants
+from okr_xblock.domain.trail import Trail, extend_trail
 from okr_xblock.models import CourseStanding, KeyResult, Learner, Objective, ProgressChange
 
+from ._learners import zone_of
 from ._measures import is_all_or_nothing, measure, prefetch_material, read_ratio, write_ratio
 from ._pace import check_in_clock_start, pace_thresholds, window_of_objective
 from .badges import Standing, award_due
@@ -54,6 +56,7 @@ _DERIVED_OF_KEY_RESULT = (
     "moved_by",
     "moved_subject",
     "moved_from",
+    "trail",
 )
 
 
@@ -100,7 +103,7 @@ def recalculate(
         window = window_of_objective(learner, objective)
         changes += [c for r in to_measure if (c := _move(r, objective, window, learner, evidence, now)) is not None]
         _write_key_results(to_measure)
-        _write_objective(objective, mine)
+        _write_objective(objective, mine, learner, now)
         standings.append(Standing(objective=objective, key_results=tuple(mine)))
     ProgressChange.objects.bulk_create([*changes, *noted])
     award_due(learner=learner, standings=standings, cause=evidence.cause, cause_subject=evidence.subject, now=now)
@@ -139,6 +142,7 @@ def _move(
     after, evidence = _measure_with_evidence(row, objective, learner, evidence, now)
     row.progress_ratio = write_ratio(after)
     row.progress_fraction = None if after is None else stored_fraction(after)
+    row.trail = _trail(row.trail, objective, learner, after, now)
     row.has_pace = not is_all_or_nothing(row)
     instants = pace_instants(
         window=window,
@@ -158,10 +162,10 @@ def _move(
     if evidence.cause is Cause.REVISION and row.kind == KeyResultKind.COURSE and row.moved_at is not None:
         # The line goes on naming the last event; from where it moved is no longer comparable.
         row.moved_from = None
-        return _change(row, evidence, stored_before, row.progress_fraction, was_frozen=False)
+        return _change(row, evidence, stored_before, row.progress_fraction, now, was_frozen=False)
     row.moved_at, row.moved_by, row.moved_subject = evidence.happened_at, evidence.cause.value, evidence.subject
     row.moved_from = stored_before
-    return _change(row, evidence, stored_before, row.progress_fraction, was_frozen=False)
+    return _change(row, evidence, stored_before, row.progress_fraction, now, was_frozen=False)
 
 
 def _note_frozen(
@@ -174,7 +178,7 @@ def _note_frozen(
     after, evidence = _measure_with_evidence(row, objective, learner, evidence, now)
     if before == after:
         return None
-    return _change(row, evidence, row.progress_fraction, row.progress_fraction, was_frozen=True)
+    return _change(row, evidence, row.progress_fraction, row.progress_fraction, now, was_frozen=True)
 
 
 def _measure_with_evidence(
@@ -200,11 +204,18 @@ def _measure_with_evidence(
 
 
 def _change(
-    row: KeyResult, evidence: Evidence, before: Decimal | None, after: Decimal | None, *, was_frozen: bool
+    row: KeyResult,
+    evidence: Evidence,
+    before: Decimal | None,
+    after: Decimal | None,
+    now: datetime,
+    *,
+    was_frozen: bool,
 ) -> ProgressChange:
     return ProgressChange(
         key_result=row,
         happened_at=evidence.happened_at,
+        recorded_at=now,
         cause=evidence.cause.value,
         subject=evidence.subject,
         course_key=str(evidence.course_key or ""),
@@ -223,7 +234,14 @@ def _write_key_results(rows: Sequence[KeyResult]) -> None:
         KeyResult.objects.bulk_update(rows, _DERIVED_OF_KEY_RESULT)
 
 
-def _write_objective(objective: Objective, rows: Sequence[KeyResult]) -> None:
+def _trail(trail: Trail, objective: Objective, learner: Learner, fraction: Fraction | None, now: datetime) -> Trail:
+    """The trail with the share of now; a draft has none, its way begins with the start."""
+    if objective.published_at is None:
+        return trail
+    return extend_trail(trail, day=local_date(now, zone_of(learner)), fraction=fraction)
+
+
+def _write_objective(objective: Objective, rows: Sequence[KeyResult], learner: Learner, now: datetime) -> None:
     """What lists and filters of objectives ask the database for: the share, and the earliest of its rows' instants."""
     parts = [Part(weight=row.weight, fraction=read_ratio(row.progress_ratio)) for row in rows]
     fraction = objective_progress(parts) if parts else None
@@ -235,4 +253,5 @@ def _write_objective(objective: Objective, rows: Sequence[KeyResult]) -> None:
         behind_from=min((r.behind_from for r in undone if r.behind_from is not None), default=None),
         far_behind_from=min((r.far_behind_from for r in undone if r.far_behind_from is not None), default=None),
         outdated_from=min((r.outdated_from for r in undone if r.outdated_from is not None), default=None),
+        trail=_trail(objective.trail, objective, learner, fraction, now),
     )

@@ -49,6 +49,15 @@ class HabitProgress:
     weeks: tuple[HabitWeek, ...]
     current_streak_weeks: int | None = None
 
+    @property
+    def longest_streak_weeks(self) -> int:
+        """The most full weeks in a row, anywhere in its dates."""
+        longest = streak = 0
+        for week in self.weeks:
+            streak = streak + 1 if week.is_full else 0
+            longest = max(longest, streak)
+        return longest
+
 
 def habit_progress(
     *, times_per_week: int, ticked_on: Collection[date], window: DateRange, today: date | None = None

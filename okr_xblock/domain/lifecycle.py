@@ -1,5 +1,6 @@
 """The words an objective is filed under, and the states it goes through."""
 
+from datetime import date
 from enum import StrEnum
 
 from .errors import BadTransitionError
@@ -22,9 +23,9 @@ ALLOWED_TRANSITIONS: dict[ObjectiveState, frozenset[ObjectiveState]] = {
     ObjectiveState.DRAFT: frozenset({ObjectiveState.ACTIVE, ObjectiveState.ABANDONED}),
     ObjectiveState.ACTIVE: frozenset({ObjectiveState.PAUSED, ObjectiveState.CLOSED, ObjectiveState.ABANDONED}),
     ObjectiveState.PAUSED: frozenset({ObjectiveState.ACTIVE, ObjectiveState.CLOSED, ObjectiveState.ABANDONED}),
-    # The grade is frozen: who wants to go on carries over into a new objective.
-    ObjectiveState.CLOSED: frozenset(),
-    ObjectiveState.ABANDONED: frozenset(),
+    # Reopened, see `may_reopen`: what was closed by mistake, or too early. A draft that was let go is a draft again.
+    ObjectiveState.CLOSED: frozenset({ObjectiveState.ACTIVE}),
+    ObjectiveState.ABANDONED: frozenset({ObjectiveState.ACTIVE, ObjectiveState.DRAFT}),
 }
 
 
@@ -70,3 +71,13 @@ def require_transition(old: ObjectiveState, new: ObjectiveState) -> None:
     """Raise `BadTransitionError` unless an objective may go from `old` to `new`; staying put is no transition."""
     if new not in ALLOWED_TRANSITIONS[old]:
         raise BadTransitionError(f"an objective cannot go from {old} to {new}")
+
+
+def may_reopen(*, state: ObjectiveState, cycle_due_on: date, today: date, is_carried_on: bool) -> bool:
+    """
+    Whether a closed or abandoned objective may be taken up again.
+
+    While its cycle runs (its last day included) and unless it was carried on already: then the next objective is where
+    it goes on, and a second one would count the same work twice. `today` is the learner's own date.
+    """
+    return state in FINAL_STATES and today <= cycle_due_on and not is_carried_on

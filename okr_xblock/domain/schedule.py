@@ -185,6 +185,27 @@ def outdated_from(
     return since + timedelta(days=cadence_days + GRACE_DAYS)
 
 
+def next_check_in_on(*, last_on: date | None, started_on: date, cadence_days: int = DEFAULT_CADENCE_DAYS) -> date:
+    """
+    The day from which a check-in is due: the first on the day of the start, each other a cadence after the last one.
+
+    All are the learner's own dates, so a clock change makes no day shorter; a check-in before the start is none.
+    Raises `BadPeriodError` for a cadence shorter than a day.
+    """
+    if cadence_days < 1:
+        raise BadPeriodError(f"a cadence of {cadence_days} days")
+    if last_on is None or last_on < started_on:
+        return started_on
+    return last_on + timedelta(days=cadence_days)
+
+
+def is_check_in_due(
+    *, last_on: date | None, started_on: date, today: date, cadence_days: int = DEFAULT_CADENCE_DAYS
+) -> bool:
+    """Whether a check-in is due on `today`, the day itself included. Raises as `next_check_in_on` does."""
+    return today >= next_check_in_on(last_on=last_on, started_on=started_on, cadence_days=cadence_days)
+
+
 def current_quarter(today: date) -> DateRange:
     """The calendar quarter that holds the day: the cycle where neither course nor site has one."""
     last_month = (today.month + 2) // 3 * 3
