@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okr_xblock.domain.schedule import local_date
@@ -32,6 +33,8 @@ __all__ = [
 
 MAX_INITIATIVES = 50
 """Per objective."""
+
+FAR_YEARS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +113,7 @@ def add_initiative(
         if objective.initiatives.filter(removed_at__isnull=True).count() >= MAX_INITIATIVES:
             raise ValidationError(_too_many(), code="too_many")
         row = Initiative(objective=objective, position=objective.initiatives.count())
-        _fill(row, spec)
+        _fill(row, spec, today=write.today)
         save_valid(row)
         return write.remember(row.public_id)
 
@@ -137,7 +140,7 @@ def revise_initiative(
         row = _own_initiative(write.learner, public_id)
         if row.row_version != row_version:
             raise StaleError(_view(row, write.zone))
-        _fill(row, spec)
+        _fill(row, spec, today=write.today)
         save_valid(row)
         Initiative.objects.filter(pk=row.pk).update(row_version=F("row_version") + 1)
         return write.remember(row.public_id)
@@ -183,11 +186,18 @@ def _own_initiative(learner: Learner, public_id: str) -> Initiative:
     return row
 
 
-def _fill(row: Initiative, spec: InitiativeSpec) -> None:
+def _fill(row: Initiative, spec: InitiativeSpec, *, today: date) -> None:
+    """Copy what was written onto the row. Raises `ValidationError` naming every field that has a problem."""
+    errors: dict[str, Exception] = {}
     try:
         row.title = clean_title(spec.title)
     except ValidationError as error:
-        raise ValidationError({"title": error}) from error
+        errors["title"] = error
+    # A slip of the finger in a date field gives the year 26, or 20266.
+    if spec.due_on is not None and abs(spec.due_on.year - today.year) > FAR_YEARS:
+        errors["due_on"] = ValidationError(_("Please choose a date."), code="far")
+    if errors:
+        raise ValidationError(errors)
     row.due_on = spec.due_on
 
 

@@ -111,18 +111,19 @@ def create_kpi(
     user_id: int,
     home_course: CourseKey | None,
     spec: KpiSpec,
+    value: Decimal | None = None,
     submission_key: str = "",
     now: datetime | None = None,
 ) -> str:
     """
-    Begin to keep an eye on a number. Returns its public id.
+    Begin to keep an eye on a number; `value` is what it is now, if that is known. Returns its public id.
 
     Raises `ForbiddenError` if the learner neither takes nor staffs the home course, `ValidationError` per field, and
     for more than `MAX_KPIS` on one board.
     """
     if home_course is not None and not may_write_in(user_id=user_id, course_key=home_course):
         raise ForbiddenError
-    content = ("create_kpi", home_course, spec)
+    content = ("create_kpi", home_course, spec, value)
     with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
@@ -133,6 +134,8 @@ def create_kpi(
         row = Kpi(learner=write.learner, home_course=home_course, position=board.count())
         _fill(row, spec)
         save_valid(row)
+        if value is not None:
+            _add_reading(write, row, value)
         return write.remember(row.public_id)
 
 

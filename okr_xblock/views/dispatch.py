@@ -1,5 +1,6 @@
 """One dispatcher for every door: (who, where, action, form) → status and HTML."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.core.exceptions import TooManyFieldsSent, ValidationError
@@ -9,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError
 
 from . import words
-from .actions import badges, check_ins, key_results, objectives
+from .actions import badges, check_ins, initiatives, key_results, kpis, objectives
 from .context import Action, Answer, BoardContext, render
 from .pages import board_answer
 
-__all__ = ["ABOVE_THE_BOARD", "ACTIONS", "MAX_FORM_BYTES", "dispatch"]
+__all__ = ["ABOVE_THE_BOARD", "ACTIONS", "MAX_FORM_BYTES", "PAGES", "dispatch", "open_page"]
 
 MAX_FORM_BYTES = 128 * 1024
 """No form of ours is larger; the platform itself would take megabytes."""
@@ -42,11 +43,32 @@ ACTIONS: dict[str, Action] = {
     "remove_key_result": key_results.remove,
     "check_in": check_ins.check_in,
     "save_check_in": check_ins.save,
+    "new_kpi": kpis.new_kpi,
+    "create_kpi": kpis.create,
+    "edit_kpi": kpis.edit,
+    "save_kpi": kpis.save,
+    "remove_kpi": kpis.remove,
+    "read_kpi": kpis.read,
+    "save_reading": kpis.save_reading,
+    "new_initiative": initiatives.new_initiative,
+    "add_initiative": initiatives.add,
+    "edit_initiative": initiatives.edit,
+    "save_initiative": initiatives.save,
+    "tick_initiative": initiatives.tick,
+    "remove_initiative": initiatives.remove,
     "celebrate": badges.celebrate,
 }
 
 
+PAGES = ("board", "objective", "write", "check_in_due", "closing", "look_back", "badges")
+"""Actions that answer a whole page and only read: they have an address of their own as well, and may be opened by GET."""
+
 _TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gettext_lazy("This is too much text for one form."))
+_NOTHING = (HTTPStatus.NOT_FOUND, gettext_lazy("There is nothing here."))
+_SOMEBODY_ELSE = (
+    HTTPStatus.FORBIDDEN,
+    gettext_lazy("Somebody else is signed in now. Load this page again to see their OKRs."),
+)
 _REFUSALS = {
     TooManyFieldsSent: _TOO_LARGE,
     NotFoundError: (HTTPStatus.NOT_FOUND, gettext_lazy("This is no longer here. Perhaps it was removed meanwhile.")),
@@ -55,20 +77,31 @@ _REFUSALS = {
 }
 
 
-def dispatch(*, context: BoardContext, action: str, body: bytes) -> Answer:
+def dispatch(*, context: BoardContext, action: str, body: bytes, made_for: str | None = None) -> Answer:
     """
-    Do what was asked and answer with HTML. `body` is a form, URL-encoded.
+    Do what was asked and answer with HTML. `body` is a form, URL-encoded; `made_for` says whose page it comes from.
 
     200 with what is shown next, 422 with the form, what was typed and what is wrong, 409 with both versions, 404 for
     what is not there or not theirs, 403, 413: each with a sentence that a person understands.
     """
+    if made_for is not None and made_for != context.learner_token:
+        return problem(context, *_SOMEBODY_ELSE)
     if len(body) > MAX_FORM_BYTES:
         return problem(context, *_TOO_LARGE)
     perform = ACTIONS.get(action)
     if perform is None:
-        return problem(context, HTTPStatus.NOT_FOUND, gettext_lazy("There is nothing here."))
+        return problem(context, *_NOTHING)
+    return _answer(context, lambda: perform(context, QueryDict(body, encoding="utf-8")))
+
+
+def open_page(*, context: BoardContext, page: str, query: QueryDict) -> Answer:
+    """One of `PAGES`, by its address; the answers are those of `dispatch`."""
+    return _answer(context, lambda: ACTIONS[page](context, query)) if page in ACTIONS else problem(context, *_NOTHING)
+
+
+def _answer(context: BoardContext, perform: Callable[[], Answer]) -> Answer:
     try:
-        return perform(context, QueryDict(body, encoding="utf-8"))
+        return perform()
     except tuple(_REFUSALS) as refused:
         return problem(context, *_REFUSALS[type(refused)])
     except ValidationError as error:

@@ -11,6 +11,7 @@ from okr_xblock.api.errors import NotFoundError, NotOpenError
 
 from .context import Answer, BoardContext, render
 from .present.awards import present_award
+from .present.beside import present_kpis
 from .present.objectives import present_objective
 
 
@@ -23,6 +24,7 @@ def board_values(context: BoardContext) -> dict[str, Any]:
             "objectives": [present_objective(view, now=now) for view in board.objectives],
             "moved_here": [present_objective(view, now=now) for view in board.moved_here],
             "badges": [present_award(view) for view in board.badges],
+            "kpis": present_kpis(board.kpis, today=board.today),
             "has_something_to_celebrate": board.has_something_to_celebrate,
         }
 

@@ -12,6 +12,7 @@ from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
 from okr_xblock.domain.status import StatusReason
 
 from .. import words
+from .beside import present_initiatives
 from .figures import bar, percent
 from .key_results import present_key_result
 
@@ -32,6 +33,7 @@ def present_objective(view: ObjectiveView, *, now: datetime) -> dict[str, Any]:
         "category": dict(words.CATEGORY_CHOICES)[view.category.value],
         "days_left": _days_left(view),
         "key_results": [present_key_result(kr, now=now) for kr in view.key_results],
+        "initiatives": present_initiatives(view.initiatives),
     }
 
 
