@@ -6,6 +6,8 @@ from typing import Any
 DEFAULTS: dict[str, Any] = {
     # How far behind the plan a key result is before it counts as behind, and as far behind; of the whole way.
     "OKR_PACE_THRESHOLDS": ("0.165", "0.33"),
+    # The template around "My OKRs" at /okr/; it has the blocks title, head, main and foot.
+    "OKR_PAGE_BASE": "okr_xblock/base.html",
 }
 
 

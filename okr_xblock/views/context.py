@@ -7,16 +7,39 @@ from typing import Any
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import salted_hmac
 from opaque_keys.edx.keys import CourseKey
+
+__all__ = ["LEARNER_HEADER", "Action", "Answer", "BoardContext", "Urls", "link_to", "link_values", "render"]
+
+LEARNER_HEADER = "OKR-Learner"
+"""In it a page says for whom it was made, by its `learner_token`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoardContext:
-    """Who looks at which board through which door; `url_for` turns an action's name into its address."""
+    """
+    Who looks at which board through which door; `url_for` turns an action's name into its address.
+
+    Without a course it is the board across all of them: what is written there has no home course, and no course team.
+    `said` is read aloud with the page that comes next, `focus` names the element to go on from; see `answer_after`.
+    """
 
     user_id: int
     course_key: CourseKey | None
     url_for: Callable[[str], str]
+    said: str = ""
+    focus: str = ""
+
+    @property
+    def learner_token(self) -> str:
+        """
+        Stands for this person in their browser, and says nothing of who they are.
+
+        What is typed and not yet saved is kept there under this name, out of the way of whoever signs in next.
+        """
+        return salted_hmac("okr_xblock.learner", str(self.user_id)).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +52,7 @@ class Answer:
 
 
 class Urls:
-    """Lets a template write ``{{ urls.save_check_in }}``: every address comes from the door's one function, once."""
+    """Lets a template write ``{{ urls.save_check_in }}``: every address comes from one function, once."""
 
     def __init__(self, url_for: Callable[[str], str]) -> None:
         self._url_for = cache(url_for)
@@ -41,6 +64,25 @@ class Urls:
 Action = Callable[[BoardContext, QueryDict], Answer]
 
 
+def link_to(page: str) -> str:
+    """The real address of a page, under /okr/. Where those are not served, in Studio, a link that leads nowhere."""
+    try:
+        return reverse("okr:page") if page == "board" else reverse("okr:page", args=[page])
+    except NoReverseMatch:
+        return "#"
+
+
+def link_values(context: BoardContext) -> dict[str, Any]:
+    """What every template gets: `urls` to post actions to, `links` to pages, the learner's `token`, what was just said."""
+    return {
+        "urls": Urls(context.url_for),
+        "links": Urls(link_to),
+        "token": context.learner_token,
+        "said": context.said,
+        "focus": context.focus,
+    }
+
+
 def render(context: BoardContext, template: str, values: Mapping[str, Any]) -> str:
     """A partial of ours, with its addresses."""
-    return render_to_string(f"okr_xblock/{template}", {"urls": Urls(context.url_for), **values})
+    return render_to_string(f"okr_xblock/{template}", {**link_values(context), **values})

@@ -14,7 +14,7 @@ from xblock.core import XBlock
 from okr_xblock.api.objectives import may_write_in
 from okr_xblock.platform_adapters import get_platform
 
-from .context import BoardContext, Urls
+from .context import LEARNER_HEADER, BoardContext, link_values
 from .dispatch import ABOVE_THE_BOARD, MAX_FORM_BYTES, dispatch
 from .pages import board_values
 
@@ -28,7 +28,7 @@ def student_view(block: XBlock) -> Fragment:
     if problem:
         return _page("okr_xblock/notice.html", {"message": problem, "title": block.display_name})
     context = _board_context(block)
-    values = {"urls": Urls(context.url_for), "title": block.display_name, **board_values(context)}
+    values = {**link_values(context), "title": block.display_name, **board_values(context)}
     fragment = _page("okr_xblock/block.html", values)
     for script in (HTMX, "okr_xblock/okr.js"):
         fragment.add_javascript_url(staticfiles_storage.url(script))
@@ -57,7 +57,8 @@ def handle(block: XBlock, request: Request, action: str) -> Response:
     if problem:
         return _answer(render_to_string("okr_xblock/_problem.html", {"message": problem}), 403, ABOVE_THE_BOARD)
     body = request.body_file.read(MAX_FORM_BYTES + 1)
-    answer = dispatch(context=_board_context(block), action=action, body=body)
+    made_for = request.headers.get(LEARNER_HEADER)
+    answer = dispatch(context=_board_context(block), action=action, body=body, made_for=made_for)
     return _answer(answer.html, answer.status, answer.headers)
 
 
