@@ -46,3 +46,11 @@ def clean_text(text: str, *, limit: int) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in _LINE_CONTROLS for c in text):
         raise ValidationError(_("This holds characters that cannot be shown."), code="control")
     return text.strip()
+
+
+def clean_reason(text: str) -> str:
+    """Why something was changed, as it is kept in the history. Raises `ValidationError` for its field, ``reason``."""
+    try:
+        return clean_text(text, limit=REASON_LIMIT)
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error

@@ -1,27 +1,41 @@
 """Check-ins: the learner says how it is going. They are only ever added."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+from simple_history.utils import bulk_update_with_history
 
+from okr_xblock.domain.confidence import MAX, MIN
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import OPEN_STATES, KeyResultKind
-from okr_xblock.models import CheckIn, HabitTick, KeyResult, Objective
+from okr_xblock.domain.lifecycle import OPEN_STATES, KeyResultKind, ObjectiveState
+from okr_xblock.domain.schedule import local_date
+from okr_xblock.models import CheckIn, HabitTick, KeyResult, Learner, Objective, Stage
 
+from ._board_views import ObjectiveView, objectives_for_views
+from ._learners import zone_of
+from ._measures import prefetch_material
 from ._texts import NOTE_LIMIT, clean_text
-from ._writes import Write, learner_write, save_valid
-from .errors import NotOpenError
-from .key_results import own_key_result
-from .progress import Evidence, recalculate
+from ._writes import Write, learner_write
+from .board import view_open
+from .errors import NotFoundError, NotOpenError
+from .progress import Evidence, recalculate_rows
 
-__all__ = ["CheckInEntry", "record_check_ins"]
+__all__ = ["MAX_ENTRIES", "CheckInEntry", "DueView", "read_due", "record_check_ins"]
 
 MAX_ENTRIES = 100
+"""In one form."""
+
+_SAID_IN_KEY_RESULT = ("current", "last_confidence", "previous_confidence", "last_check_in_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,98 +55,205 @@ class CheckInEntry:
     days: Mapping[date, bool] = field(default_factory=dict)
 
 
-def record_check_ins(*, user_id: int, entries: Sequence[CheckInEntry], submission_key: str = "") -> str:
+@dataclass(frozen=True, kw_only=True)
+class DueView:
+    """
+    What to check in on: objectives with those of their key results.
+
+    `is_any_due` is False where nothing waits today and all that runs is offered; `count` is how many are due, and
+    `next_due_on` the day from which the next one will be (the earliest past one, if some are due), None for never.
+    """
+
+    objectives: tuple[ObjectiveView, ...]
+    is_any_due: bool
+    count: int
+    next_due_on: date | None
+
+
+def read_due(
+    *, user_id: int, course_key: CourseKey | None, everything: bool = False, now: datetime | None = None
+) -> DueView:
+    """
+    The key results that are due for a check-in today at home in this course, or (without a course) anywhere.
+
+    If none is, or with `everything`, all that run; never those of drafts, paused, closed or not yet started objectives.
+    """
+    now = now or timezone.now()
+    query = objectives_for_views().filter(learner__user_id=user_id, state=ObjectiveState.ACTIVE)
+    if course_key is not None:
+        query = query.filter(home_course=course_key)
+    rows = list(query.order_by("due_on", "pk"))
+    if not rows:
+        return DueView(objectives=(), is_any_due=False, count=0, next_due_on=None)
+    learner = rows[0].learner
+    today = local_date(now, zone_of(learner))
+    views = view_open(learner=learner, rows=[row for row in rows if row.starts_on <= today], now=now)
+    count = sum(view.due_count for view in views)
+    asked = [view.next_due_on for view in views if view.next_due_on is not None]
+    coming = [row.starts_on for row in rows if row.starts_on > today]
+    shown = views if everything or not count else tuple(_only_due(view) for view in views if view.due_count)
+    return DueView(
+        objectives=tuple(view for view in shown if view.key_results),
+        is_any_due=count > 0,
+        count=count,
+        next_due_on=min([*asked, *coming], default=None),
+    )
+
+
+def record_check_ins(
+    *, user_id: int, entries: Sequence[CheckInEntry], submission_key: str = "", now: datetime | None = None
+) -> str:
     """
     Record one check-in per entry, all or none, and recalculate once. Returns the first key result's public id.
 
-    Raises `NotFoundError` for what is not (or no longer) the learner's, `NotOpenError` for drafts and closed
-    objectives, `ValidationError` with a message per field.
+    Raises `NotFoundError` if any is not (or no longer) the learner's, `NotOpenError` for drafts and closed objectives,
+    `ValidationError` with a message per field: ``value``, or ``<key result's public id>.value`` of several entries. The
+    number of statements is the same for one entry and for a hundred.
     """
     if not 1 <= len(entries) <= MAX_ENTRIES:
         raise ValidationError(_("There is nothing to save."), code="empty")
     content = ("record_check_ins", *entries)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
-        rows = [_record(write, entry) for entry in entries]
-        recalculate(
+        rows = _rows_beside(write.learner, [entry.key_result_id for entry in entries])
+        said = [(_find(rows, entry), entry) for entry in entries]
+        taken = list({row.pk: row for row, _entry in said}.values())
+        check_ins = _valid_check_ins(write, said)
+        _save_stages(write, said, check_ins)
+        _save_days(said, check_ins)
+        for (row, _entry), check_in in zip(said, check_ins, strict=True):
+            _take(row, check_in)
+        CheckIn.objects.bulk_create(check_ins)
+        # Only now: what measuring reads holds what was said a moment ago.
+        prefetch_material(taken)
+        recalculate_rows(
             learner=write.learner,
-            objective_ids={row.objective_id for row in rows},
-            key_result_ids={row.pk for row in rows},
+            objectives=list({row.objective_id: row.objective for row in taken}.values()),
+            key_results=rows,
+            wanted=taken,
+            also_write=_SAID_IN_KEY_RESULT,
             evidence=Evidence(cause=Cause.CHECK_IN, happened_at=write.now),
             now=write.now,
         )
-        return write.remember(rows[0].public_id)
+        return write.remember(said[0][0].public_id)
 
 
-def _record(write: Write, entry: CheckInEntry) -> KeyResult:
-    row = own_key_result(learner=write.learner, public_id=entry.key_result_id)
+def _only_due(view: ObjectiveView) -> ObjectiveView:
+    return replace(view, key_results=tuple(row for row in view.key_results if row.is_due))
+
+
+def _rows_beside(learner: Learner, public_ids: Sequence[str]) -> list[KeyResult]:
+    """All key results of the objectives that hold these: an objective's share needs each of them."""
+    holding = Objective.objects.filter(
+        learner=learner, key_results__public_id__in=public_ids, key_results__removed_at__isnull=True
+    )
+    rows = KeyResult.objects.select_related("objective").filter(
+        objective__in=holding.values("pk"), removed_at__isnull=True
+    )
+    return list(rows)
+
+
+def _find(rows: Sequence[KeyResult], entry: CheckInEntry) -> KeyResult:
+    row = next((row for row in rows if row.public_id == entry.key_result_id), None)
+    if row is None:
+        raise NotFoundError
     if row.objective.state not in OPEN_STATES:
         raise NotOpenError
-    details = _RECORD_DETAILS.get(row.kind, _record_nothing)(write, row, entry)
+    return row
+
+
+def _valid_check_ins(write: Write, said: Sequence[tuple[KeyResult, CheckInEntry]]) -> list[CheckIn]:
+    """The check-ins, unsaved. Raises `ValidationError` naming every field of every entry that has a problem."""
+    check_ins = []
+    errors: dict[str, Any] = {}
+    for row, entry in said:
+        try:
+            check_ins.append(_valid_check_in(write, row, entry))
+        except ValidationError as error:
+            prefix = f"{entry.key_result_id}." if len(said) > 1 else ""
+            errors.update({f"{prefix}{name}": problems for name, problems in error.error_dict.items()})
+    if errors:
+        raise ValidationError(errors)
+    return check_ins
+
+
+def _valid_check_in(write: Write, row: KeyResult, entry: CheckInEntry) -> CheckIn:
+    errors: dict[str, Any] = {}
     takes_value = row.kind in {KeyResultKind.METRIC, KeyResultKind.STAY}
     if takes_value and entry.value is None:
-        raise ValidationError({"value": ValidationError(_("Please write a number."), code="required")})
+        errors["value"] = ValidationError(_("Please write a number."), code="required")
+    if not MIN <= entry.confidence <= MAX:
+        errors["confidence"] = ValidationError(_("Choose a number from 1 to 10."), code="confidence")
+    if row.kind == KeyResultKind.HABIT and not _are_days_possible(row.objective, entry.days, today=write.today):
+        errors["days"] = ValidationError(_("Only days from the start until today can be ticked."), code="day")
     check_in = CheckIn(
         key_result=row,
         checked_in_at=write.now,
         local_date=write.today,
         value=entry.value if takes_value else None,
         confidence=entry.confidence,
-        note=_note(entry.note),
-        details=details,
     )
-    if not 1 <= entry.confidence <= 10:  # noqa: PLR2004 - the field's scale
-        raise ValidationError({"confidence": ValidationError(_("Choose a number from 1 to 10."), code="confidence")})
-    save_valid(check_in)
-    KeyResult.objects.filter(pk=row.pk).update(
-        last_confidence=check_in.confidence,
-        last_check_in_at=check_in.checked_in_at,
-        **({"current": check_in.value} if takes_value else {}),
-    )
-    return row
-
-
-def _note(text: str) -> str:
     try:
-        return clean_text(text, limit=NOTE_LIMIT)
+        check_in.note = clean_text(entry.note, limit=NOTE_LIMIT)
     except ValidationError as error:
-        raise ValidationError({"note": error}) from error
+        errors["note"] = error
+    try:
+        # The note was looked at a line above, in words of our own; the confidence too.
+        check_in.clean_fields(exclude={"key_result", "note", "confidence", "details"})
+    except ValidationError as error:
+        errors.update({name: problems for name, problems in error.error_dict.items() if name not in errors})
+    if errors:
+        raise ValidationError(errors)
+    return check_in
 
 
-def _record_nothing(_write: Write, _row: KeyResult, _entry: CheckInEntry) -> dict[str, Any]:
-    return {}
-
-
-def _record_stages(write: Write, row: KeyResult, entry: CheckInEntry) -> dict[str, Any]:
-    done: list[str] = []
-    undone: list[str] = []
-    for stage in row.stages.filter(public_id__in=entry.stages):
-        is_done = entry.stages[stage.public_id]
-        if is_done == (stage.done_at is not None):
-            continue
-        stage.done_at = write.now if is_done else None
-        stage.save(update_fields=["done_at"])
-        (done if is_done else undone).append(stage.title)
-    return {"done": done, "undone": undone}
-
-
-def _record_days(write: Write, row: KeyResult, entry: CheckInEntry) -> dict[str, Any]:
-    _require_days(row.objective, entry.days, today=write.today)
-    kept = {day for day, is_kept in entry.days.items() if is_kept}
-    dropped = set(entry.days) - kept
-    already = set(row.ticks.filter(ticked_on__in=kept).values_list("ticked_on", flat=True))
-    HabitTick.objects.bulk_create([HabitTick(key_result=row, ticked_on=day) for day in sorted(kept - already)])
-    row.ticks.filter(ticked_on__in=dropped).delete()
-    return {"ticked": sorted(day.isoformat() for day in kept), "unticked": sorted(day.isoformat() for day in dropped)}
-
-
-def _require_days(objective: Objective, days: Mapping[date, bool], *, today: date) -> None:
+def _are_days_possible(objective: Objective, days: Mapping[date, bool], *, today: date) -> bool:
     """Only days of the objective that have come can be ticked: tomorrow is a plan, not a result."""
-    if any(day > today or not objective.starts_on <= day <= objective.due_on for day in days):
-        raise ValidationError(
-            {"days": ValidationError(_("Only days from the start until today can be ticked."), code="day")}
-        )
+    return all(day <= today and objective.starts_on <= day <= objective.due_on for day in days)
 
 
-_RECORD_DETAILS = {KeyResultKind.MILESTONES.value: _record_stages, KeyResultKind.HABIT.value: _record_days}
+def _take(row: KeyResult, check_in: CheckIn) -> None:
+    """Set what the row keeps of its last check-in (unsaved)."""
+    row.previous_confidence, row.last_confidence = row.last_confidence, check_in.confidence
+    row.last_check_in_at = check_in.checked_in_at
+    if row.kind in {KeyResultKind.METRIC, KeyResultKind.STAY}:
+        row.current = check_in.value
+
+
+def _save_stages(write: Write, said: Sequence[tuple[KeyResult, CheckInEntry]], check_ins: Sequence[CheckIn]) -> None:
+    """Do and undo the stages that the entries name, and write into the check-ins (unsaved) which."""
+    prefetch_material([row for row, _entry in said if row.kind == KeyResultKind.MILESTONES])
+    changed: dict[int, Stage] = {}
+    for (row, entry), check_in in zip(said, check_ins, strict=True):
+        if row.kind != KeyResultKind.MILESTONES:
+            continue
+        mine = [s for s in row.stages.all() if entry.stages.get(s.public_id, s.done_at is not None) != bool(s.done_at)]
+        for stage in mine:
+            stage.done_at = None if stage.done_at else write.now
+        changed.update({stage.pk: stage for stage in mine})
+        check_in.details = {
+            "done": [stage.title for stage in mine if stage.done_at],
+            "undone": [stage.title for stage in mine if not stage.done_at],
+        }
+    if changed:
+        bulk_update_with_history(list(changed.values()), Stage, ["done_at"], default_date=write.now)
+
+
+def _save_days(said: Sequence[tuple[KeyResult, CheckInEntry]], check_ins: Sequence[CheckIn]) -> None:
+    """Tick and untick the days that the entries name, and write into the check-ins (unsaved) which."""
+    wanted: dict[tuple[KeyResult, date], bool] = {}
+    for (row, entry), check_in in zip(said, check_ins, strict=True):
+        if row.kind != KeyResultKind.HABIT:
+            continue
+        wanted.update({(row, day): is_kept for day, is_kept in entry.days.items()})
+        check_in.details = {
+            "ticked": sorted(day.isoformat() for day, is_kept in entry.days.items() if is_kept),
+            "unticked": sorted(day.isoformat() for day, is_kept in entry.days.items() if not is_kept),
+        }
+    kept = [HabitTick(key_result=row, ticked_on=day) for (row, day), is_kept in wanted.items() if is_kept]
+    # A day that is ticked already stays as it is; for any other conflict there is no room under the lock.
+    HabitTick.objects.bulk_create(kept, ignore_conflicts=True)
+    dropped = [Q(key_result=row, ticked_on=day) for (row, day), is_kept in wanted.items() if not is_kept]
+    if dropped:
+        HabitTick.objects.filter(reduce(or_, dropped)).delete()

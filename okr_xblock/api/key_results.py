@@ -1,6 +1,8 @@
 """Key results: how a learner will notice that the objective is reached."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
@@ -14,8 +16,8 @@ from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective, 
 
 from ._key_result_specs import KeyResultSpec, RequirementSpec, StageSpec, validated
 from ._measures import rebase
-from ._texts import REASON_LIMIT, clean_text
-from ._writes import learner_write, save_valid
+from ._texts import clean_reason
+from ._writes import Write, learner_write, save_valid
 from .errors import NotFoundError, NotOpenError, StaleError
 from .objectives import EDITABLE_STATES, own_objective
 from .progress import Evidence, recalculate
@@ -28,6 +30,7 @@ __all__ = [
     "StageSpec",
     "add_key_result",
     "get_key_result",
+    "key_result_titles",
     "remove_key_result",
     "revise_key_result",
 ]
@@ -55,7 +58,20 @@ def get_key_result(*, user_id: int, public_id: str) -> KeyResultDetail:
     return _detail(row)
 
 
-def add_key_result(*, user_id: int, objective_id: str, spec: KeyResultSpec, submission_key: str = "") -> str:
+def key_result_titles(*, user_id: int, public_ids: Collection[str]) -> dict[str, str]:
+    """What the learner's own among these are called, removed ones too; the others are left out."""
+    rows = KeyResult.objects.filter(objective__learner__user_id=user_id, public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "title"))
+
+
+def add_key_result(
+    *,
+    user_id: int,
+    objective_id: str,
+    spec: KeyResultSpec,
+    submission_key: str = "",
+    now: datetime | None = None,
+) -> str:
     """
     Add a key result to an own objective, draft or running. Returns its public id.
 
@@ -64,23 +80,29 @@ def add_key_result(*, user_id: int, objective_id: str, spec: KeyResultSpec, subm
     learner may not see get the same answer.
     """
     content = ("add_key_result", objective_id, spec)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         objective = own_objective(learner=write.learner, public_id=objective_id)
         spec = validated(spec, user_id=user_id)
         row = KeyResult(objective=objective, kind=spec.kind, position=objective.key_results.count())
-        _fill(row, spec)
-        save_valid(row)
-        _save_stages(row, spec)
-        _save_requirements(row, spec, learner=write.learner)
+        fill_key_result(row, spec)
+        save_valid(row, now=write.now)
+        save_parts(write, row, spec)
         _require_weight(objective)
         _recalculate(write.learner, objective, row, Evidence(cause=Cause.LINKED, happened_at=write.now))
         return write.remember(row.public_id)
 
 
 def revise_key_result(
-    *, user_id: int, public_id: str, row_version: int, spec: KeyResultSpec, reason: str = "", submission_key: str = ""
+    *,
+    user_id: int,
+    public_id: str,
+    row_version: int,
+    spec: KeyResultSpec,
+    reason: str = "",
+    submission_key: str = "",
+    now: datetime | None = None,
 ) -> str:
     """
     Change wording, target, weight or sources; progress is recalculated at once, old values stay in the history.
@@ -89,7 +111,7 @@ def revise_key_result(
     `StaleError` if `row_version` is no longer the current one, `ValidationError` per field.
     """
     content = ("revise_key_result", public_id, row_version, spec, reason)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_key_result(learner=write.learner, public_id=public_id)
@@ -101,29 +123,30 @@ def revise_key_result(
             known_stages=frozenset(row.stages.values_list("public_id", flat=True)),
             followed=frozenset(r.course_key for r in row.requirements.all() if r.course_key is not None),
         )
-        _fill(row, spec)
-        save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
+        fill_key_result(row, spec)
+        save_valid(row, reason=clean_reason(reason), now=write.now)
         KeyResult.objects.filter(pk=row.pk).update(row_version=F("row_version") + 1)
-        _save_stages(row, spec)
-        _save_requirements(row, spec, learner=write.learner)
+        save_parts(write, row, spec)
         _require_weight(row.objective)
         _recalculate(write.learner, row.objective, row, Evidence(cause=Cause.REVISION, happened_at=write.now))
         return write.remember(row.public_id)
 
 
-def remove_key_result(*, user_id: int, public_id: str, reason: str = "", submission_key: str = "") -> str:
+def remove_key_result(
+    *, user_id: int, public_id: str, reason: str = "", submission_key: str = "", now: datetime | None = None
+) -> str:
     """
     Take a key result out of its objective; its check-ins stay. Returns the objective's public id.
 
     Raises `NotFoundError`, `NotOpenError`, `ValidationError` if a running objective would be left without any.
     """
     content = ("remove_key_result", public_id, reason)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_key_result(learner=write.learner, public_id=public_id)
         row.removed_at = write.now
-        save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
+        save_valid(row, reason=clean_reason(reason), now=write.now)
         objective = row.objective
         if objective.published_at and not objective.key_results.filter(removed_at__isnull=True).exists():
             raise ValidationError(_("A running objective needs at least one key result."), code="last_key_result")
@@ -164,29 +187,34 @@ def _require_weight(objective: Objective) -> None:
         )
 
 
-def _fill(row: KeyResult, spec: KeyResultSpec) -> None:
+def fill_key_result(row: KeyResult, spec: KeyResultSpec) -> None:
+    """Copy what was written (and `validated`) onto the row."""
     row.title, row.weight, row.start_confidence, row.unit = spec.title, spec.weight, spec.start_confidence, spec.unit
     row.baseline, row.target = spec.baseline, spec.target
     row.limit, row.side = spec.limit, spec.side or ""
     row.times_per_week = spec.times_per_week
 
 
-def _save_stages(row: KeyResult, spec: KeyResultSpec) -> None:
-    if row.kind != KeyResultKind.MILESTONES:
-        return
+def save_parts(write: Write, row: KeyResult, spec: KeyResultSpec) -> None:
+    """The stages and course requirements of a saved key result, as `validated` gave them."""
+    if row.kind == KeyResultKind.MILESTONES:
+        _save_stages(write, row, spec)
+    if row.kind == KeyResultKind.COURSE:
+        _save_requirements(write, row, spec)
+
+
+def _save_stages(write: Write, row: KeyResult, spec: KeyResultSpec) -> None:
     kept = {stage.stage_id for stage in spec.stages if stage.stage_id is not None}
     row.stages.exclude(public_id__in=kept).delete()
     existing = {stage.public_id: stage for stage in row.stages.all()}
     for position, stage in enumerate(spec.stages):
         target = existing[stage.stage_id] if stage.stage_id is not None else Stage(key_result=row)
         target.title, target.weight, target.position = stage.title, stage.weight, position
-        save_valid(target)
+        save_valid(target, now=write.now)
 
 
-def _save_requirements(row: KeyResult, spec: KeyResultSpec, *, learner: Learner) -> None:
+def _save_requirements(write: Write, row: KeyResult, spec: KeyResultSpec) -> None:
     """Rows of courses that stay keep what was learnt of them; the others go, and new ones begin from the truth now."""
-    if row.kind != KeyResultKind.COURSE:
-        return
     existing = {(r.course_key, r.criterion): r for r in row.requirements.all()}
     wanted = {(r.course_key, r.criterion.value): r for r in spec.requirements}
     for key, old in existing.items():
@@ -195,7 +223,7 @@ def _save_requirements(row: KeyResult, spec: KeyResultSpec, *, learner: Learner)
     for position, (key, requirement) in enumerate(wanted.items()):
         target = existing.get(key) or CourseRequirement(
             key_result=row,
-            standing=ensure_standing(learner=learner, course_key=requirement.course_key),
+            standing=ensure_standing(learner=write.learner, course_key=requirement.course_key, now=write.now),
             course_key=requirement.course_key,
             criterion=requirement.criterion,
         )
@@ -203,7 +231,7 @@ def _save_requirements(row: KeyResult, spec: KeyResultSpec, *, learner: Learner)
         target.required_fraction, target.position = requirement.required_fraction, position
         if is_rebased:
             rebase(target)
-        save_valid(target)
+        save_valid(target, now=write.now)
 
 
 def _detail(row: KeyResult) -> KeyResultDetail:

@@ -1,7 +1,7 @@
 """Objectives: what a learner wants to reach."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -22,13 +22,14 @@ from okr_xblock.domain.lifecycle import (
     require_transition,
 )
 from okr_xblock.domain.schedule import DateRange, require_inside
-from okr_xblock.models import Cycle, Learner, Objective
+from okr_xblock.models import Cycle, Learner, Objective, OrganisationGoal
 from okr_xblock.platform_adapters import get_platform
 
-from ._texts import REASON_LIMIT, WHY_LIMIT, clean_text, clean_title
+from ._texts import WHY_LIMIT, clean_reason, clean_text, clean_title
 from ._writes import Write, learner_write, save_valid
 from .cycles import cycle_on
 from .errors import ForbiddenError, NotFoundError, NotOpenError, StaleError
+from .goals import list_goals
 from .progress import Evidence, recalculate
 
 __all__ = [
@@ -45,7 +46,11 @@ EDITABLE_STATES = (ObjectiveState.DRAFT, *OPEN_STATES)
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveSpec:
-    """What a learner writes about an objective. Dates left out are the cycle's."""
+    """
+    What a learner writes about an objective. Dates left out are the cycle's.
+
+    `goal_id` (a public id) names the organisation's goal that it serves; none is as good.
+    """
 
     title: str
     why: str = ""
@@ -54,6 +59,7 @@ class ObjectiveSpec:
     visibility: Visibility = Visibility.PRIVATE
     starts_on: date | None = None
     due_on: date | None = None
+    goal_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +75,19 @@ class ObjectiveDetail:
 
 def get_objective(*, user_id: int, public_id: str) -> ObjectiveDetail:
     """The learner's own objective. Raises `NotFoundError` for anything else."""
-    row = Objective.objects.filter(learner__user_id=user_id, public_id=public_id).first()
+    row = Objective.objects.select_related("goal").filter(learner__user_id=user_id, public_id=public_id).first()
     if row is None:
         raise NotFoundError
     return _detail(row)
 
 
 def create_objective(
-    *, user_id: int, home_course: CourseKey | None, spec: ObjectiveSpec, submission_key: str = ""
+    *,
+    user_id: int,
+    home_course: CourseKey | None,
+    spec: ObjectiveSpec,
+    submission_key: str = "",
+    now: datetime | None = None,
 ) -> str:
     """
     Write down a new objective as a draft, private unless the learner says otherwise. Returns its public id.
@@ -86,18 +97,25 @@ def create_objective(
     if home_course is not None and not may_write_in(user_id=user_id, course_key=home_course):
         raise ForbiddenError
     content = ("create_objective", home_course, spec)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         cycle = cycle_on(course_key=home_course, today=write.today)
         row = Objective(learner=write.learner, home_course=home_course, cycle=cycle, cadence_days=cycle.cadence_days)
-        _fill(row, spec, cycle)
-        save_valid(row)
+        _fill(row, spec, cycle, today=write.today)
+        save_valid(row, now=write.now)
         return write.remember(row.public_id)
 
 
 def revise_objective(
-    *, user_id: int, public_id: str, row_version: int, spec: ObjectiveSpec, reason: str = "", submission_key: str = ""
+    *,
+    user_id: int,
+    public_id: str,
+    row_version: int,
+    spec: ObjectiveSpec,
+    reason: str = "",
+    submission_key: str = "",
+    now: datetime | None = None,
 ) -> str:
     """
     Change wording, dates or visibility; old and new stay in the history with the reason.
@@ -106,14 +124,14 @@ def revise_objective(
     `ValidationError` per field.
     """
     content = ("revise_objective", public_id, row_version, spec, reason)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_objective(learner=write.learner, public_id=public_id)
         if row.row_version != row_version:
             raise StaleError(_detail(row))
-        _fill(row, spec, row.cycle)
-        save_valid(row, reason=clean_text(reason, limit=REASON_LIMIT))
+        _fill(row, spec, row.cycle, today=write.today)
+        save_valid(row, reason=clean_reason(reason), now=write.now)
         bump_version(row)
         recalculate(
             learner=write.learner,
@@ -124,14 +142,14 @@ def revise_objective(
         return write.remember(row.public_id)
 
 
-def publish_objective(*, user_id: int, public_id: str, submission_key: str = "") -> str:
+def publish_objective(*, user_id: int, public_id: str, submission_key: str = "", now: datetime | None = None) -> str:
     """
     Start a draft: from now on it has a pace, and its milestones earn badges.
 
     Raises `NotFoundError`, `NotOpenError` if it is no draft (any more), `ValidationError` without a key result.
     """
     content = ("publish_objective", public_id)
-    with learner_write(user_id=user_id, submission_key=submission_key, content=content) as write:
+    with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_objective(learner=write.learner, public_id=public_id)
@@ -142,7 +160,7 @@ def publish_objective(*, user_id: int, public_id: str, submission_key: str = "")
         require_transition(ObjectiveState(row.state), ObjectiveState.ACTIVE)
         row.state = ObjectiveState.ACTIVE
         row.published_at = write.now
-        save_valid(row)
+        save_valid(row, now=write.now)
         bump_version(row)
         _recalculate_after_start(write, row)
         return write.remember(row.public_id)
@@ -150,7 +168,7 @@ def publish_objective(*, user_id: int, public_id: str, submission_key: str = "")
 
 def own_objective(*, learner: Learner, public_id: str) -> Objective:
     """An objective of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
-    row = Objective.objects.select_related("cycle").filter(learner=learner, public_id=public_id).first()
+    row = Objective.objects.select_related("cycle", "goal").filter(learner=learner, public_id=public_id).first()
     if row is None:
         raise NotFoundError
     if row.state not in EDITABLE_STATES:
@@ -180,7 +198,7 @@ def _recalculate_after_start(write: Write, row: Objective) -> None:
     )
 
 
-def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle) -> None:
+def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle, *, today: date) -> None:
     """Copy what was written onto the row. Raises `ValidationError` naming every field that has a problem."""
     errors: dict[str, Exception] = {}
     for field, clean in (("title", clean_title), ("why", partial(clean_text, limit=WHY_LIMIT))):
@@ -193,8 +211,21 @@ def _fill(row: Objective, spec: ObjectiveSpec, cycle: Cycle) -> None:
     row.category, row.ambition, row.visibility = spec.category, spec.ambition, spec.visibility
     row.starts_on, row.due_on = spec.starts_on or cycle.starts_on, spec.due_on or cycle.due_on
     errors.update(_date_errors(row, cycle))
+    try:
+        row.goal = _goal(spec.goal_id, kept=row.goal, today=today)
+    except ValidationError as error:
+        errors["goal_id"] = error
     if errors:
         raise ValidationError(errors)
+
+
+def _goal(public_id: str | None, *, kept: OrganisationGoal | None, today: date) -> OrganisationGoal | None:
+    """The goal of this name. Raises `ValidationError` unless it is offered now; one that was chosen before may stay."""
+    if public_id is None or (kept is not None and kept.public_id == public_id):
+        return kept if public_id else None
+    if public_id not in {goal.public_id for goal in list_goals(today=today)}:
+        raise ValidationError(_("Choose one of the offered answers."), code="goal")
+    return OrganisationGoal.objects.get(public_id=public_id)
 
 
 def _date_errors(row: Objective, cycle: Cycle) -> dict[str, Exception]:
@@ -226,5 +257,6 @@ def _detail(row: Objective) -> ObjectiveDetail:
             visibility=Visibility(row.visibility),
             starts_on=row.starts_on,
             due_on=row.due_on,
+            goal_id=row.goal.public_id if row.goal else None,
         ),
     )

@@ -5,7 +5,7 @@ Whatever happens (a check-in, a revision, a platform event), this is the one way
 current rows and writes what follows from them, so doing it twice, late or in another order ends at the same values.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from okr_xblock.domain.progress import Part, objective_progress
 from okr_xblock.domain.schedule import Window, local_date, outdated_from, pace_instants
 from okr_xblock.domain.trail import Trail, extend_trail
 from okr_xblock.models import CourseStanding, KeyResult, Learner, Objective, ProgressChange
+from okr_xblock.models.objectives import Derived
 
 from ._learners import zone_of
 from ._measures import is_all_or_nothing, measure, prefetch_material, read_ratio, write_ratio
@@ -58,6 +59,15 @@ _DERIVED_OF_KEY_RESULT = (
     "moved_from",
     "trail",
 )
+_DERIVED_OF_OBJECTIVE = (
+    "progress_fraction",
+    "last_confidence",
+    "last_check_in_at",
+    "behind_from",
+    "far_behind_from",
+    "outdated_from",
+    "trail",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,26 +98,54 @@ def recalculate(
     """
     objectives = list(Objective.objects.filter(pk__in=objective_ids, learner=learner))
     rows = list(KeyResult.objects.filter(objective__in=[o.pk for o in objectives], removed_at__isnull=True))
-    by_objective = {o.pk: [r for r in rows if r.objective_id == o.pk] for o in objectives}
-    wanted = _with_material(rows, key_result_ids, standing)
+    return recalculate_rows(
+        learner=learner,
+        objectives=objectives,
+        key_results=rows,
+        wanted=_with_material(rows, key_result_ids, standing),
+        evidence=evidence,
+        now=now,
+    )
 
+
+def recalculate_rows(
+    *,
+    learner: Learner,
+    objectives: Sequence[Objective],
+    key_results: Sequence[KeyResult],
+    wanted: Collection[KeyResult],
+    also_write: Sequence[str] = (),
+    evidence: Evidence,
+    now: datetime,
+) -> bool:
+    """
+    As `recalculate`, for rows that were read under the same lock: all key results of these objectives.
+
+    Those `wanted` have their material (see `prefetch_material`); the columns `also_write` of theirs, which the caller
+    has set, are saved along.
+    """
     changes: list[ProgressChange] = []
-    noted: list[ProgressChange] = []
     standings: list[Standing] = []
+    moved: list[KeyResult] = []
+    has_moved = False
     for objective in objectives:
-        mine = by_objective[objective.pk]
-        to_measure = [r for r in mine if r in wanted]
+        mine = [row for row in key_results if row.objective_id == objective.pk]
+        to_measure = [row for row in mine if row in wanted]
         if objective.state in FINAL_STATES:
-            noted += [n for r in to_measure if (n := _note_frozen(r, objective, learner, evidence, now)) is not None]
+            changes += [n for r in to_measure if (n := _note_frozen(r, objective, learner, evidence, now)) is not None]
             continue
         window = window_of_objective(learner, objective)
-        changes += [c for r in to_measure if (c := _move(r, objective, window, learner, evidence, now)) is not None]
-        _write_key_results(to_measure)
-        _write_objective(objective, mine, learner, now)
+        steps = [_move(row, objective, window, learner, evidence, now) for row in to_measure]
+        changes += [step for step in steps if step is not None]
+        has_moved = has_moved or any(step is not None for step in steps)
+        moved += to_measure
+        _derive_objective(objective, mine, learner, now)
         standings.append(Standing(objective=objective, key_results=tuple(mine)))
-    ProgressChange.objects.bulk_create([*changes, *noted])
+    _write(moved, (*_DERIVED_OF_KEY_RESULT, *also_write))
+    _write([standing.objective for standing in standings], _DERIVED_OF_OBJECTIVE)
+    ProgressChange.objects.bulk_create(changes)
     award_due(learner=learner, standings=standings, cause=evidence.cause, cause_subject=evidence.subject, now=now)
-    return bool(changes)
+    return has_moved
 
 
 def recalculate_all(*, learner: Learner, now: datetime) -> None:
@@ -225,13 +263,17 @@ def _change(
     )
 
 
-def _write_key_results(rows: Sequence[KeyResult]) -> None:
+def _write(rows: Sequence[Derived], fields: Sequence[str]) -> None:
+    """One statement, without history and signals: nobody decided these values."""
     if len(rows) == 1:
         only = rows[0]
-        of_only: QuerySet[KeyResult] = KeyResult.objects.filter(pk=only.pk)
-        of_only.update(**{name: getattr(only, name) for name in _DERIVED_OF_KEY_RESULT})
+        _rows_of(only).filter(pk=only.pk).update(**{name: getattr(only, name) for name in fields})
     elif rows:
-        KeyResult.objects.bulk_update(rows, _DERIVED_OF_KEY_RESULT)
+        _rows_of(rows[0]).bulk_update(rows, fields)
+
+
+def _rows_of(row: Derived) -> QuerySet[Any]:
+    return type(row)._default_manager.all()
 
 
 def _trail(trail: Trail, objective: Objective, learner: Learner, fraction: Fraction | None, now: datetime) -> Trail:
@@ -241,17 +283,19 @@ def _trail(trail: Trail, objective: Objective, learner: Learner, fraction: Fract
     return extend_trail(trail, day=local_date(now, zone_of(learner)), fraction=fraction)
 
 
-def _write_objective(objective: Objective, rows: Sequence[KeyResult], learner: Learner, now: datetime) -> None:
-    """What lists and filters of objectives ask the database for: the share, and the earliest of its rows' instants."""
+def _derive_objective(objective: Objective, rows: Sequence[KeyResult], learner: Learner, now: datetime) -> None:
+    """What lists and filters of objectives ask the database for (unsaved): the share, and its rows' first instants."""
     parts = [Part(weight=row.weight, fraction=read_ratio(row.progress_ratio)) for row in rows]
     fraction = objective_progress(parts) if parts else None
     undone = [row for row in rows if (read_ratio(row.progress_ratio) or 0) < 1]
-    Objective.objects.filter(pk=objective.pk).update(
-        progress_fraction=None if fraction is None else stored_fraction(fraction),
-        last_confidence=min((r.last_confidence for r in undone if r.last_confidence is not None), default=None),
-        last_check_in_at=max((r.last_check_in_at for r in rows if r.last_check_in_at is not None), default=None),
-        behind_from=min((r.behind_from for r in undone if r.behind_from is not None), default=None),
-        far_behind_from=min((r.far_behind_from for r in undone if r.far_behind_from is not None), default=None),
-        outdated_from=min((r.outdated_from for r in undone if r.outdated_from is not None), default=None),
-        trail=_trail(objective.trail, objective, learner, fraction, now),
-    )
+    objective.progress_fraction = None if fraction is None else stored_fraction(fraction)
+    objective.last_confidence = _least(row.last_confidence for row in undone)
+    objective.last_check_in_at = max((r.last_check_in_at for r in rows if r.last_check_in_at is not None), default=None)
+    objective.behind_from = _least(row.behind_from for row in undone)
+    objective.far_behind_from = _least(row.far_behind_from for row in undone)
+    objective.outdated_from = _least(row.outdated_from for row in undone)
+    objective.trail = _trail(objective.trail, objective, learner, fraction, now)
+
+
+def _least(values: Iterable[Any]) -> Any:
+    return min((value for value in values if value is not None), default=None)

@@ -86,14 +86,14 @@ def apply_reading(*, standing_id: int, user_id: int, reading: StandingReading, r
         return _move_followers(learner, standing, evidence, read_at)
 
 
-def ensure_standing(*, learner: Learner, course_key: CourseKey) -> CourseStanding:
+def ensure_standing(*, learner: Learner, course_key: CourseKey, now: datetime | None = None) -> CourseStanding:
     """
     The (locked) learner's standing in this course, read from the platform now.
 
     An older one may have missed what sends no event: linking begins from the truth, and what follows already moves.
     """
     standing = CourseStanding.objects.filter(learner=learner, course_key=course_key).first()
-    read_at = timezone.now()
+    read_at = now or timezone.now()
     reading = _read(UserCourse(learner.user_id, course_key))
     if standing is not None:
         if _write_reading(standing, reading, read_at):
