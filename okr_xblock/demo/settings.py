@@ -107,7 +107,7 @@ EVENT_TRACKING_BACKENDS: dict[str, object] = {}
 EVENT_TRACKING_PROCESSORS: list[object] = []
 
 OKR_PLATFORM_ADAPTER = "okr_xblock.demo.platform.StandalonePlatform"
-OKR_PAGE_BASE = "okr_xblock/demo/base.html"
+OKR_PAGE_BASE = "okr_xblock/demo/okrs.html"
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from . import converters
-from .views import entry, handlers, learning, site, teaching
+from .views import components, entry, handlers, learning, site, teaching
 
 register_converter(converters.CourseKeyConverter, "course_key")
 register_converter(converters.UsageKeyConverter, "usage_key")
@@ -26,6 +26,7 @@ demo_patterns = [
     path("handler/<usage_key:usage_key>/<str:handler>/", handlers.handle),
     path("handler/<usage_key:usage_key>/<str:handler>/<path:suffix>", handlers.handle),
     path("resource/<str:block_type>/<path:uri>", handlers.resource, name="resource"),
+    path("components/", components.components, name="components"),
     path("healthz", site.healthz, name="healthz"),
 ]
 

@@ -73,7 +73,7 @@ def link_to(page: str) -> str:
 
 
 def link_values(context: BoardContext) -> dict[str, Any]:
-    """What every template gets: `urls` to post actions to, `links` to pages, the learner's `token`, what was just said."""
+    """What every template gets: `urls` to post to, `links` to pages, the learner's `token`, what was just said."""
     return {
         "urls": Urls(context.url_for),
         "links": Urls(link_to),

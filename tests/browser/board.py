@@ -33,7 +33,7 @@ def open_course(page: Any) -> None:
 def open_board(page: Any) -> None:
     """The unit of the course in which the board stands."""
     open_course(page)
-    page.get_by_role("link", name="My OKRs").click()
+    page.get_by_role("main").get_by_role("link", name="My OKRs").click()
     expect(page.get_by_text("Your own goals")).to_be_visible()
 
 

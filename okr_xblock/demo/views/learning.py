@@ -90,8 +90,6 @@ def unit(request: HttpRequest, course_key: CourseKey, usage_key: UsageKey) -> Ht
         "section": next(s for s in content.sections if any(shown in sub.units for sub in s.subsections)),
         "is_done": shown.usage_key in complete_units(content.key, completed),
         "has_okr_block": _has_board(shown),
-        # One way back to it from every page.
-        "board_unit": next(filter(_has_board, content.units), None) if info.is_enrolled else None,
         "can_finish": info.is_enrolled and bool(_left_to_see(runtime, shown, completed)),
         "number": position + 1,
         "previous_unit": content.units[position - 1] if position else None,
