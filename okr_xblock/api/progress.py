@@ -23,11 +23,11 @@ from okr_xblock.domain.progress import Part, objective_progress
 from okr_xblock.domain.schedule import Window, local_date, outdated_from, pace_instants
 from okr_xblock.domain.trail import Trail, extend_trail
 from okr_xblock.models import CourseStanding, KeyResult, Learner, Objective, ProgressChange
-from okr_xblock.models.objectives import Derived
 
 from ._learners import zone_of
 from ._measures import is_all_or_nothing, measure, prefetch_material, read_ratio, write_ratio
 from ._pace import check_in_clock_start, pace_thresholds, window_of_objective
+from ._rows import update_columns
 from .badges import Standing, award_due
 
 __all__ = ["Evidence", "recalculate"]
@@ -141,8 +141,8 @@ def recalculate_rows(
         moved += to_measure
         _derive_objective(objective, mine, learner, now)
         standings.append(Standing(objective=objective, key_results=tuple(mine)))
-    _write(moved, (*_DERIVED_OF_KEY_RESULT, *also_write))
-    _write([standing.objective for standing in standings], _DERIVED_OF_OBJECTIVE)
+    update_columns(moved, (*_DERIVED_OF_KEY_RESULT, *also_write))
+    update_columns([standing.objective for standing in standings], _DERIVED_OF_OBJECTIVE)
     ProgressChange.objects.bulk_create(changes)
     award_due(learner=learner, standings=standings, cause=evidence.cause, cause_subject=evidence.subject, now=now)
     return has_moved
@@ -261,19 +261,6 @@ def _change(
         to_fraction=after,
         was_frozen=was_frozen,
     )
-
-
-def _write(rows: Sequence[Derived], fields: Sequence[str]) -> None:
-    """One statement, without history and signals: nobody decided these values."""
-    if len(rows) == 1:
-        only = rows[0]
-        _rows_of(only).filter(pk=only.pk).update(**{name: getattr(only, name) for name in fields})
-    elif rows:
-        _rows_of(rows[0]).bulk_update(rows, fields)
-
-
-def _rows_of(row: Derived) -> QuerySet[Any]:
-    return type(row)._default_manager.all()
 
 
 def _trail(trail: Trail, objective: Objective, learner: Learner, fraction: Fraction | None, now: datetime) -> Trail:
