@@ -166,7 +166,7 @@ def view_objective(
         starts_on=objective.starts_on,
         due_on=objective.due_on,
         days_left=(objective.due_on - today).days,
-        progress=_roll_up(key_results),
+        progress=roll_up(key_results),
         expected=_expected(key_results, window, now),
         status=objective_status(state=state, starts_at=window.starts_at, parts=statuses, now=now),
         confidence=objective.last_confidence,
@@ -214,7 +214,8 @@ def _previous_confidence(rows: Sequence[KeyResult]) -> int | None:
     )
 
 
-def _roll_up(rows: Sequence[KeyResult]) -> Fraction | None:
+def roll_up(rows: Sequence[KeyResult]) -> Fraction | None:
+    """The exact share of an objective with these key results; None without data."""
     parts = [Part(weight=row.weight, fraction=read_ratio(row.progress_ratio)) for row in rows]
     return objective_progress(parts) if parts else None
 

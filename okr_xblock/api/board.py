@@ -144,6 +144,11 @@ def view_open(*, learner: Learner, rows: Sequence[Objective], now: datetime) -> 
     return _view_all(learner, rows, _key_results(rows), open_ids={row.pk for row in rows}, now=now)
 
 
+def view_folded(*, learner: Learner, rows: Sequence[Objective], now: datetime) -> tuple[ObjectiveView, ...]:
+    """These objectives of one learner (from `objectives_for_views`) by their own values alone, in their order."""
+    return _view_all(learner, rows, _key_results(rows), open_ids=set(), now=now)
+
+
 def read_key_result(*, user_id: int, public_id: str, now: datetime | None = None) -> KeyResultView:
     """One own key result as the board shows it. Raises `NotFoundError` for anything else, a removed one too."""
     objective_id = (
@@ -222,7 +227,7 @@ def _view_all(
     of_open = [kr for kr in key_results if kr.objective_id in open_ids]
     prefetch_material(of_open)
     titles = _course_titles(of_open)
-    initiatives = view_initiatives(objective_ids=open_ids, zone=zone_of(learner))
+    initiatives = view_initiatives(objective_ids=open_ids, zone=zone_of(learner)) if open_ids else {}
     return tuple(
         view_objective(
             learner=learner,

@@ -1,6 +1,6 @@
 """Cycles: the course's own, else the site's, else the calendar quarter."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -27,6 +27,22 @@ def cycle_on(*, course_key: CourseKey | None, today: date) -> Cycle:
         covering.filter(mine), key=lambda cycle: (cycle.course_key is not None, cycle.starts_on, cycle.pk)
     )
     return candidates[-1] if candidates else _calendar_quarter(today)
+
+
+def next_cycle(*, course_key: CourseKey | None, after: Cycle, today: date) -> tuple[Cycle, date]:
+    """
+    The cycle in which what ended goes on, and the first day of it there.
+
+    The one that runs today if it ends later than `after`, from today on; else the one that follows `after`, from its
+    first day. One without two days left is skipped. Where no cycle covers the day, the calendar quarter is made.
+    """
+    running = cycle_on(course_key=course_key, today=today)
+    day = today if running.due_on > after.due_on else after.due_on + timedelta(days=1)
+    cycle = cycle_on(course_key=course_key, today=day)
+    if day >= cycle.due_on:
+        day = cycle.due_on + timedelta(days=1)
+        cycle = cycle_on(course_key=course_key, today=day)
+    return cycle, day
 
 
 def save_cycle(*, cycle_id: int | None, actor_id: int, **values: Any) -> int:

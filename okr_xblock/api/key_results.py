@@ -234,30 +234,33 @@ def _save_requirements(write: Write, row: KeyResult, spec: KeyResultSpec) -> Non
         save_valid(target, now=write.now)
 
 
+def spec_of(row: KeyResult) -> KeyResultSpec:
+    """What was written about a key result, as its form shows it."""
+    return KeyResultSpec(
+        kind=KeyResultKind(row.kind),
+        title=row.title,
+        weight=row.weight,
+        start_confidence=row.start_confidence,
+        unit=row.unit,
+        baseline=row.baseline,
+        target=row.target,
+        limit=row.limit,
+        side=Side(row.side) if row.side else None,
+        times_per_week=row.times_per_week,
+        stages=tuple(StageSpec(title=s.title, weight=s.weight, stage_id=s.public_id) for s in row.stages.all()),
+        requirements=tuple(
+            RequirementSpec(
+                course_key=r.course_key, criterion=Criterion(r.criterion), required_fraction=r.required_fraction
+            )
+            for r in row.requirements.all()
+        ),
+    )
+
+
 def _detail(row: KeyResult) -> KeyResultDetail:
     return KeyResultDetail(
         public_id=row.public_id,
         objective_id=row.objective.public_id,
         row_version=row.row_version,
-        spec=KeyResultSpec(
-            kind=KeyResultKind(row.kind),
-            title=row.title,
-            weight=row.weight,
-            start_confidence=row.start_confidence,
-            unit=row.unit,
-            baseline=row.baseline,
-            target=row.target,
-            limit=row.limit,
-            side=Side(row.side) if row.side else None,
-            times_per_week=row.times_per_week,
-            stages=tuple(StageSpec(title=s.title, weight=s.weight, stage_id=s.public_id) for s in row.stages.all()),
-            requirements=tuple(
-                RequirementSpec(
-                    course_key=r.course_key,
-                    criterion=Criterion(r.criterion),
-                    required_fraction=r.required_fraction,
-                )
-                for r in row.requirements.all()
-            ),
-        ),
+        spec=spec_of(row),
     )

@@ -168,11 +168,17 @@ def publish_objective(*, user_id: int, public_id: str, submission_key: str = "",
 
 def own_objective(*, learner: Learner, public_id: str) -> Objective:
     """An objective of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
+    row = find_objective(learner=learner, public_id=public_id)
+    if row.state not in EDITABLE_STATES:
+        raise NotOpenError
+    return row
+
+
+def find_objective(*, learner: Learner, public_id: str) -> Objective:
+    """An objective of the (locked) learner in any state. Raises `NotFoundError`."""
     row = Objective.objects.select_related("cycle", "goal").filter(learner=learner, public_id=public_id).first()
     if row is None:
         raise NotFoundError
-    if row.state not in EDITABLE_STATES:
-        raise NotOpenError
     return row
 
 
