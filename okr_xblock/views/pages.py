@@ -6,27 +6,24 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from okr_xblock.api.board import BoardView, read_board
+from okr_xblock.api.board import read_board
 from okr_xblock.api.errors import NotFoundError, NotOpenError
 
-from .context import Answer, BoardContext, render
-from .present.awards import present_award
-from .present.beside import present_kpis
-from .present.objectives import present_objective
+from .beginning import begin_values
+from .context import Answer, BoardContext, link_to, render
+from .present.board import present_board
 
 
 def board_values(context: BoardContext) -> dict[str, Any]:
     """What `_board.html` prints."""
     now = timezone.now()
-    board: BoardView = read_board(user_id=context.user_id, course_key=context.course_key, now=now)
+    board = read_board(user_id=context.user_id, course_key=context.course_key, now=now)
     with timezone.override(board.zone):
-        return {
-            "objectives": [present_objective(view, now=now) for view in board.objectives],
-            "moved_here": [present_objective(view, now=now) for view in board.moved_here],
-            "badges": [present_award(view) for view in board.badges],
-            "kpis": present_kpis(board.kpis, today=board.today),
-            "has_something_to_celebrate": board.has_something_to_celebrate,
-        }
+        values = present_board(board, now=now)
+    if values["next"]:
+        page = values["next"]["page"]
+        values["next"] |= {"link": link_to(page), "url": context.url_for(page)}
+    return {**values, "begin_page": begin_values}
 
 
 def board_answer(context: BoardContext, *, said: str = "", focus: str = "") -> Answer:

@@ -1,7 +1,6 @@
 """What each kind of key result has in its own part of the row."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from django.utils import formats
@@ -87,8 +86,9 @@ def _habit(body: HabitBody) -> dict[str, Any]:
         % {"count": formats.number_format(body.needed)},
         "streak": streak,
         "this_week": _present_days(body.this_week),
-        # The check-in form alone shows it: a template calls what can be called.
-        "last_week": partial(_present_days, body.last_week),
+        "last_week": _present_days(body.last_week),
+        # Before the objective began there was nothing to tick.
+        "had_last_week": any(day.can_be_ticked or day.is_ticked for day in body.last_week),
     }
 
 

@@ -6,6 +6,15 @@ from fractions import Fraction
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from okr_xblock.domain.schedule import PaceBand, pace_band
+
+FAR_MORE = 2
+"""From this share on a number would only shout: words say that it is more than double."""
+
+AHEAD_FROM = Fraction(1, 10)
+"""So much more than is expected by today is ahead of plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,19 +27,123 @@ class Bar:
 
 
 def percent(fraction: Fraction | Decimal | None) -> str:
-    """Rounded down, so that only what is whole shows as 100 %; an en dash for no data."""
+    """
+    Rounded down, so that only what is whole shows as 100 %. Below the start and beyond double the words say so instead
+    of a number that nobody can picture; without data it is an en dash.
+    """
     if fraction is None:
         return "–"
-    whole = (Fraction(fraction) * 100).__floor__()
-    return _("%(number)s%%") % {"number": formats.number_format(whole)}
+    if fraction < 0:
+        return _("below %(percent)s") % {"percent": _plain(0)}
+    if fraction > FAR_MORE:
+        return _("over %(percent)s") % {"percent": _plain(FAR_MORE * 100)}
+    return _plain((Fraction(fraction) * 100).__floor__())
+
+
+def extreme_words(fraction: Fraction | None) -> str:
+    """What an extraordinary share means; empty for any other."""
+    if fraction is None:
+        return ""
+    if fraction < 0:
+        return _("Right now it is below where you began. It counts as nothing, never as less.")
+    if fraction > FAR_MORE:
+        return _("That is more than double of what you aimed for. It counts as done.")
+    return ""
 
 
 def bar(progress: Fraction | None, expected: Fraction) -> Bar:
     """Progress and the mark of where it should be by today."""
     done = min(max(progress or Fraction(0), Fraction(0)), Fraction(1))
-    return Bar(
-        done=f"{float(done) * 100:.1f}%",
-        expected=f"{float(expected) * 100:.1f}%",
-        label=_("%(done)s done; %(expected)s expected by today")
-        % {"done": percent(progress), "expected": percent(expected)},
-    )
+    said = {"done": percent(progress), "expected": percent(expected)}
+    if progress is None:
+        label = _("No data yet; %(expected)s expected by today") % said
+    else:
+        label = _("%(done)s done; %(expected)s expected by today") % said
+    return Bar(done=_length(done), expected=_length(expected), label=label)
+
+
+_HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
+    # From less than this share on: ahead of plan, close to it, behind it.
+    (
+        Fraction(10, 100),
+        (
+            gettext_lazy("Off to a quick start, and ahead of plan"),
+            gettext_lazy("Just begun, and close to plan"),
+            gettext_lazy("Hardly begun, and behind plan"),
+        ),
+    ),
+    (
+        Fraction(40, 100),
+        (
+            gettext_lazy("Well on the way, and ahead of plan"),
+            gettext_lazy("On the way, and close to plan"),
+            gettext_lazy("On the way, but behind plan"),
+        ),
+    ),
+    (
+        Fraction(50, 100),
+        (
+            gettext_lazy("Almost half-way, and ahead of plan"),
+            gettext_lazy("Almost half-way, and close to plan"),
+            gettext_lazy("Almost half-way, but behind plan"),
+        ),
+    ),
+    (
+        Fraction(65, 100),
+        (
+            gettext_lazy("A little past half-way, and ahead of plan"),
+            gettext_lazy("A little past half-way, and close to plan"),
+            gettext_lazy("A little past half-way, but behind plan"),
+        ),
+    ),
+    (
+        Fraction(85, 100),
+        (
+            gettext_lazy("Well past half-way, and ahead of plan"),
+            gettext_lazy("Well past half-way, and close to plan"),
+            gettext_lazy("Well past half-way, but behind plan"),
+        ),
+    ),
+    (
+        Fraction(1),
+        (
+            gettext_lazy("Nearly there, and ahead of plan"),
+            gettext_lazy("Nearly there, and close to plan"),
+            gettext_lazy("Nearly there, but behind plan"),
+        ),
+    ),
+)
+
+
+def headline(progress: Fraction | None, expected: Fraction) -> str:
+    """How it goes, in a sentence: how far, and beside the plan. Whole sentences, so that every language can say it."""
+    if progress is None:
+        return _("Your first check-in will tell how it is going")
+    if progress >= 1:
+        return _("Everything reached. Well done!")
+    by_pace = next(sentences for below, sentences in _HEADLINES if progress < below)
+    if progress >= expected + AHEAD_FROM:
+        return str(by_pace[0])
+    return str(by_pace[1 if pace_band(expected=expected, progress=progress) is PaceBand.ON_PACE else 2])
+
+
+def confidence_words(now: int | None, before: int | None) -> str:
+    """How sure, and beside the time before; empty before it was ever said."""
+    if now is None:
+        return ""
+    said = {"now": formats.number_format(now), "before": formats.number_format(before or 0)}
+    if before is None:
+        return _("%(now)s of 10") % said
+    if now > before:
+        return _("%(now)s of 10, up from %(before)s") % said
+    if now < before:
+        return _("%(now)s of 10, down from %(before)s") % said
+    return _("%(now)s of 10, as before") % said
+
+
+def _plain(whole: int) -> str:
+    return _("%(number)s%%") % {"number": formats.number_format(whole)}
+
+
+def _length(fraction: Fraction) -> str:
+    return f"{float(fraction) * 100:.1f}%"

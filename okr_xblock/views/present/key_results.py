@@ -7,22 +7,42 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.board import CourseBody, HabitBody, KeyResultView, MetricBody, MilestonesBody, StayBody
+from okr_xblock.domain.status import Status
 
 from .. import words
 from .bodies import present_body
-from .figures import bar, percent
+from .charts import SPARK_POINTS, Span, draw
+from .figures import bar, confidence_words, extreme_words, percent
+
+_ASKS_FOR_A_REASON = {Status.PENDING, Status.OUTDATED, Status.AT_RISK, Status.OFF_TRACK}
 
 
-def present_key_result(view: KeyResultView, *, now: datetime) -> dict[str, Any]:
-    """What one key result's row prints; `body` names the partial that draws its kind."""
+def present_key_result(
+    view: KeyResultView, *, now: datetime, span: Span | None = None, reason: str = ""
+) -> dict[str, Any]:
+    """
+    What one key result's row prints; `body` names the partial that draws its kind.
+
+    With a `span` there is a small chart. `reason` is what its objective's card says already, so that the row need not
+    say it again.
+    """
     word, tone, icon = words.status_words(view.status)
+    own_reason = words.reason_words(view.status) if view.status.status in _ASKS_FOR_A_REASON else ""
+    # A spark of one point is a dot that says nothing.
+    spark = None
+    if span is not None and len(view.trail) > 1:
+        spark = draw(view.trail, span, expected=view.expected, max_points=SPARK_POINTS)
     return {
         "view": view,
         "icon": _icon(view),
         "status": {"word": word, "tone": tone, "icon": icon},
-        "percent": percent(view.progress),
+        "reason": "" if own_reason == reason else own_reason,
+        "percent": percent(view.progress) if view.progress is not None else "",
+        "extreme": extreme_words(view.progress),
         "bar": bar(view.progress, view.expected),
+        "spark": spark,
         "confidence": view.confidence,
+        "confidence_words": confidence_words(view.confidence, view.previous_confidence),
         "last": _last_words(view, now),
         "evidence": _evidence(view, now),
         "body_template": f"okr_xblock/bodies/{view.kind.value}.html",

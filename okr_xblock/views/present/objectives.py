@@ -13,26 +13,54 @@ from okr_xblock.domain.status import StatusReason
 
 from .. import words
 from .beside import present_initiatives
-from .figures import bar, percent
+from .charts import CHART_POINTS, Span, draw
+from .figures import bar, confidence_words, percent
 from .key_results import present_key_result
 
+CARD_POINTS = 24
+"""Of a card's own chart; the objective's page draws all there are."""
 
-def present_objective(view: ObjectiveView, *, now: datetime) -> dict[str, Any]:
-    """What the objective's card prints."""
+_CAN_CHANGE = {ObjectiveState.DRAFT, ObjectiveState.ACTIVE, ObjectiveState.PAUSED}
+_RUNS = {ObjectiveState.ACTIVE, ObjectiveState.PAUSED}
+_IS_OVER = {ObjectiveState.CLOSED, ObjectiveState.ABANDONED}
+
+
+def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = False) -> dict[str, Any]:
+    """What the objective's card prints, or (`is_page`) the page that has it alone: with every point of its chart."""
     word, tone, icon = words.status_words(view.status)
+    reason = _reason(view)
+    span = Span(starts_on=view.starts_on, due_on=view.due_on, now=now)
+    runs = view.state in _RUNS
+    points = CHART_POINTS if is_page else CARD_POINTS
+    # On a card a single point is not worth a picture.
+    has_chart = bool(view.trail) if is_page else len(view.trail) > 1
     return {
         "view": view,
         "is_draft": view.state is ObjectiveState.DRAFT,
-        "can_change": view.state in {ObjectiveState.DRAFT, ObjectiveState.ACTIVE, ObjectiveState.PAUSED},
+        "is_running": view.state is ObjectiveState.ACTIVE,
+        "is_over": view.state in _IS_OVER,
+        "can_change": view.state in _CAN_CHANGE,
+        "can_change_state": view.state not in _IS_OVER or view.can_reopen,
         "status": {"word": word, "tone": tone, "icon": icon},
-        "reason": _reason(view),
-        "percent": percent(view.progress),
+        "reason": reason,
+        "percent": percent(view.progress) if view.progress is not None else "",
         "bar": bar(view.progress, view.expected),
+        "grade": formats.number_format(view.grade, 1) if view.grade is not None else "",
+        "outcome": dict(words.OUTCOME_CHOICES)[view.outcome.value] if view.outcome else "",
         "visibility_icon": "lock" if view.visibility is Visibility.PRIVATE else "eye",
         "visibility": dict(words.VISIBILITY_CHOICES)[view.visibility.value],
         "category": dict(words.CATEGORY_CHOICES)[view.category.value],
-        "days_left": _days_left(view),
-        "key_results": [present_key_result(kr, now=now) for kr in view.key_results],
+        "ambition": dict(words.AMBITION_CHOICES)[view.ambition.value],
+        "dates": _("%(first)s to %(last)s")
+        % {
+            "first": formats.date_format(view.starts_on, "MONTH_DAY_FORMAT"),
+            "last": formats.date_format(view.due_on),
+        },
+        "days_left": "" if view.state in _IS_OVER else _days_left(view),
+        "confidence": view.confidence,
+        "confidence_words": confidence_words(view.confidence, view.previous_confidence),
+        "chart": draw(view.trail, span, expected=view.expected, runs=runs, max_points=points) if has_chart else None,
+        "key_results": [present_key_result(kr, now=now, span=span, reason=reason) for kr in view.key_results],
         "initiatives": present_initiatives(view.initiatives),
     }
 
@@ -40,6 +68,10 @@ def present_objective(view: ObjectiveView, *, now: datetime) -> dict[str, Any]:
 def _reason(view: ObjectiveView) -> str:
     if view.state is ObjectiveState.DRAFT:
         return _draft_reason(view)
+    if view.is_to_close:
+        return _("Its time is over. Close it when you are ready.")
+    if view.state is ObjectiveState.PAUSED:
+        return _("It rests. No check-ins are asked for until you go on.")
     if view.status.reason is StatusReason.FIRST_CHECK_IN_AWAITED and view.progress is not None:
         return _("Not every key result has had its first check-in yet.")
     return words.reason_words(view.status)
