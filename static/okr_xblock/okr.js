@@ -1,9 +1,9 @@
-/* Glue between the board and htmx. Everything else is HTML from the server; docs/scripts.md lists what it may ask for. */
+/* Glue between the board and htmx; docs/scripts.md says what it does and why. */
 function OkrBlock(_runtime, element) {
   "use strict";
   const root = (element.jquery ? element[0] : element).querySelector("[data-okr]");
   if (!root || root.dataset.okrReady) return;
-  // A copy of the block on the same page would answer to the first one's names: it points there instead.
+  // A copy on the same page points to the first one.
   if (document.querySelector("[data-okr-ready]")) {
     const pointer = document.createElement("a");
     pointer.className = "okr-inset";
@@ -18,7 +18,7 @@ function OkrBlock(_runtime, element) {
   htmx.config.allowEval = false;
   htmx.config.includeIndicatorStyles = false;
   htmx.config.historyEnabled = false;
-  // Refused forms and sentences that say why are shown like any other answer.
+  // Refusals are shown like any other answer.
   htmx.config.responseHandling = [
     { code: "204", swap: false },
     { code: "[234]..", swap: true },
@@ -43,25 +43,29 @@ function OkrBlock(_runtime, element) {
     target.scrollIntoView({ block: "nearest" });
   }
 
+  function lineOf(text, kind) {
+    const line = document.createElement("p");
+    line.className = kind;
+    line.textContent = text;
+    return line;
+  }
+
   function clearProblem() {
     problem.replaceChildren();
     root.querySelectorAll(".okr-trouble").forEach((line) => line.remove());
   }
 
-  // Said where one is: above the button of the form that could not be sent.
   function showProblem(kind, asker) {
     const button = asker.closest("form")?.querySelector("button[type=submit]");
-    const line = document.createElement("p");
+    const line = lineOf(problem.dataset[kind], "okr-trouble");
     clearProblem();
-    line.className = "okr-trouble";
-    line.setAttribute("role", "alert");
-    line.textContent = problem.dataset[kind];
+    line.role = "alert";
     if (button) button.parentNode.before(line);
     else problem.append(line);
     line.scrollIntoView({ block: "nearest" });
   }
 
-  let newest, typing, beforeCheer, here;
+  let newest, beforeCheer, here, left;
 
   on("htmx:configRequest", ({ detail }) => {
     detail.headers["X-CSRFToken"] = decodeURIComponent(document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] || "");
@@ -71,26 +75,22 @@ function OkrBlock(_runtime, element) {
   on("htmx:beforeRequest", (event) => {
     const { target, elt, xhr } = event.detail;
     if (target === board) newest = xhr;
-    // A form that stands open is gone to, not fetched anew over what was typed into it.
+    // A form that stands open is gone to, not fetched anew.
     const form = target.querySelector(":scope > form");
     if (!form || elt.closest("form")) return;
     event.preventDefault();
     focusOn(form.querySelector("[data-okr-start]"));
   });
 
-  // A refused form comes back in its own place, not in place of the board. A refusal that is not ours (somebody signed
-  // out in another tab, a proxy says no) replaces nothing at all: what was typed is still there.
+  // A refused form comes back in its own place; a refusal that is not ours replaces nothing.
   on("htmx:beforeSwap", ({ detail }) => {
     const { status } = detail.xhr;
     const asker = detail.requestConfig.elt;
-    if (asker.matches(".okr-choice")) {
-      const title = asker.closest("form").querySelector("[name=title]");
-      typing = { text: title.value, at: title === document.activeElement ? title.selectionStart : null };
-    }
+    left = detail.target.contains(document.activeElement) ? document.activeElement : null;
     if (status < 400) {
       clearProblem();
       if (asker.matches("form, [type=submit]")) forget(asker.closest("form"));
-      // Whoever went on meanwhile is not called back to an older page.
+      // An older page than the one asked for last.
       if (detail.target === board && detail.xhr !== newest) detail.shouldSwap = false;
       return;
     }
@@ -103,27 +103,9 @@ function OkrBlock(_runtime, element) {
     }
   });
 
-  // Another kind of key result draws the form anew, while its title is perhaps being typed.
-  on("htmx:afterSwap", ({ detail: { target } }) => {
-    if (!typing) return;
-    const title = target.querySelector("[name=title]");
-    if (title) title.value = typing.text;
-    if (title && typing.at !== null) {
-      title.focus({ preventScroll: true });
-      title.setSelectionRange(typing.at, typing.at);
-    } else {
-      focusOn(target.querySelector(".okr-choice[aria-pressed=true]"));
-    }
-    typing = null;
-  });
-
   on("htmx:afterSettle", ({ detail: { target, xhr, requestConfig: { elt: asker } } }) => {
     if (xhr.status < 400) giveBack(target);
-    if (asker.matches(".okr-choice")) return;
-    if (target === problem) {
-      target.scrollIntoView({ block: "nearest" });
-      return;
-    }
+    if (target === problem) return target.scrollIntoView({ block: "nearest" });
     const page = target.querySelector("[data-okr-said]");
     if (page) {
       if (page.dataset.okrSaid) say(page.dataset.okrSaid);
@@ -132,10 +114,13 @@ function OkrBlock(_runtime, element) {
       focusOn(byId(page.dataset.okrFocus) || heading);
       return;
     }
-    // Whoever went on inside it already, by keyboard or pointer, is not called back.
+    // Whoever went on inside it already is not called back.
     if (target.contains(document.activeElement)) return;
     if (target.id === "okr-cheer") beforeCheer = document.activeElement;
-    focusOn(target.querySelector("[aria-invalid=true]") || target.querySelector("[data-okr-start], [data-okr-cheer]"));
+    // Drawn anew: with what was typed meanwhile.
+    const again = xhr.status < 400 && left && target.querySelector(left.name ? `[name="${left.name}"]${isTick(left) ? `[value="${left.value}"]` : ""}` : ".okr-choice[aria-pressed=true]");
+    if (again?.name && !isTick(left)) again.value = left.value;
+    focusOn(target.querySelector("[aria-invalid=true]") || again || target.querySelector("[data-okr-start], [data-okr-cheer]"));
   });
 
   on("htmx:sendError", ({ detail }) => showProblem("okrOffline", detail.requestConfig.elt));
@@ -150,18 +135,17 @@ function OkrBlock(_runtime, element) {
     focusOn(opener || (root.contains(beforeCheer) ? beforeCheer : root.querySelector("article")));
   });
 
-  // What is typed stays in this tab until it is saved or cancelled, out of the way of whoever signs in next.
+  // What is typed, until it is saved or cancelled.
   let kept;
   try {
     kept = sessionStorage;
     Object.keys(kept).forEach((name) => { if (name.startsWith("okr:") && !name.startsWith(`okr:${token}:`)) kept.removeItem(name); });
-  } catch { /* A browser may refuse to keep anything. */ }
+  } catch { /* Refused by the browser. */ }
 
   const drawerOf = (form) => kept && form?.dataset.okrKeep && `okr:${token}:${form.dataset.okrKeep}`;
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
   const forget = (form) => { if (drawerOf(form)) kept.removeItem(drawerOf(form)); };
-  // Of several fields of one name each has its own: by its value if that is fixed, else by its place.
-  const keyOf = (field) => field.name + " " + (isTick(field) ? field.value : [...field.form.querySelectorAll(`[name="${field.name}"]`)].indexOf(field));
+  const keyOf = (field) => field.name + (isTick(field) ? ` ${field.value}` : "");
 
   on("input", ({ target: field }) => {
     const output = byId(field.dataset.okrMirror);
@@ -169,7 +153,7 @@ function OkrBlock(_runtime, element) {
     const drawer = field.name && drawerOf(field.form);
     if (!drawer) return;
     const typed = JSON.parse(kept.getItem(drawer) || "{}");
-    // With the form's own key: what was written although the answer got lost is not written twice.
+    // With the form's key: sent again, it is not written twice.
     field.form.querySelectorAll(`[name="${field.name}"], [name=submission_key]`).forEach((one) => {
       typed[keyOf(one)] = isTick(one) ? one.checked : one.value;
     });
@@ -187,17 +171,13 @@ function OkrBlock(_runtime, element) {
         return field.type !== "hidden";
       });
       if (!changed[0]) return;
-      const line = document.createElement("p");
-      line.className = "okr-small okr-soft";
-      line.textContent = problem.dataset.okrKept;
-      form.querySelector("[data-okr-start]")?.after(line);
-      say(line.textContent);
+      form.querySelector("[data-okr-start]")?.after(lineOf(problem.dataset.okrKept, "okr-small okr-soft"));
+      say(problem.dataset.okrKept);
       changed.forEach((field) => ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true }))));
     });
   }
 
-  // History follows the page that is shown, whether a link led there or something that was saved. Returns whether it is
-  // another one than before.
+  // History follows the page that is shown. Returns whether it is another one.
   function notePage(asker) {
     const page = board.querySelector("[data-okr-page]");
     if (!page) return false;
@@ -212,7 +192,6 @@ function OkrBlock(_runtime, element) {
     return true;
   }
 
-  // Going back fetches the page anew: it is never older than what was saved since.
   function show(entry) {
     if (!entry) return;
     here = entry;
@@ -222,7 +201,7 @@ function OkrBlock(_runtime, element) {
   addEventListener("popstate", ({ state }) => show(state?.okr));
   addEventListener("pageshow", ({ persisted }) => persisted && show(here));
 
-  // A link that is to open elsewhere does so, by its own address.
+  // To be opened elsewhere.
   root.addEventListener("click", (event) => {
     if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-okr-go]")) event.stopPropagation();
   }, true);
@@ -231,8 +210,7 @@ function OkrBlock(_runtime, element) {
   giveBack(root);
   const before = !site && history.state?.okr;
   notePage();
-  // The page of a block has one address for all of ours, and may come out of the browser's own store.
   if (before) show(before);
 }
-// The page at /okr/ is no block: nobody else calls.
+// At /okr/ nobody else calls.
 if (document.querySelector("[data-okr-site]")) OkrBlock(null, document);
