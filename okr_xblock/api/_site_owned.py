@@ -1,22 +1,26 @@
 """Rows that belong to the site: saved with who did it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 
 
-def clean_fields(row: models.Model, **cleaners: Callable[[str], str]) -> None:
-    """Clean these texts of the row in place. Raises `ValidationError` naming every field that has a problem."""
+def cleaned_texts(values: Mapping[str, Any], **cleaners: Callable[[str], str]) -> dict[str, Any]:
+    """The values with their texts cleaned. Raises `ValidationError` naming every one that cannot be."""
+    cleaned = dict(values)
     errors: dict[str, Exception] = {}
     for name, clean in cleaners.items():
         try:
-            setattr(row, name, clean(getattr(row, name)))
+            if name in cleaned:
+                cleaned[name] = clean(cleaned[name])
         except ValidationError as error:
             errors[name] = error
     if errors:
         raise ValidationError(errors)
+    return cleaned
 
 
 def save_as(row: models.Model, *, actor_id: int) -> None:

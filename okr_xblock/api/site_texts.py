@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from okr_xblock.models import SiteText
 
-from ._site_owned import clean_fields, delete_as, save_as
+from ._site_owned import cleaned_texts, delete_as, save_as
 from ._texts import clean_text
 
-__all__ = ["OUR_TEXTS", "delete_text", "read_texts", "save_text"]
+__all__ = ["OUR_TEXTS", "clean_site_text", "delete_text", "read_texts", "save_text"]
 
 BODY_LIMIT = 4000
 EVERY_LANGUAGE = ""
@@ -23,16 +23,16 @@ EVERY_LANGUAGE = ""
 OUR_TEXTS: dict[str, Promise] = {
     "begin_title": gettext_lazy("What would you like to reach?"),
     "begin_lead": gettext_lazy(
-        "An objective is something that you want to reach this quarter, in your own words. Two to five key results "
-        "tell you whether you got there. That is all there is to OKRs."
+        "An objective is something that you want to reach in the weeks ahead, in your own words. Two to five key "
+        "results tell you whether you got there. That is all there is to OKRs."
     ),
     "begin_why": gettext_lazy(
-        "What is written down gets done more often. One look a week shows how far you have come, what moved, and what "
-        "to do next; and what you learn on the way stays yours."
+        "What is written down and looked at once a week is easier to reach. You see how far you have come, what moved, "
+        "and what to do next. It is for your own growth, and you may change your mind on the way."
     ),
     "begin_privacy": gettext_lazy(
-        "What you write is private. You can show an objective to the course team if you want their help, and take it "
-        "back at any time. Nobody grades you by it."
+        "What you write is private: only you see it. You can show an objective to the course team if you would like "
+        "their help, and take that back at any time."
     ),
 }
 """What stands at each place unless the site says it in its own way."""
@@ -53,20 +53,30 @@ def read_texts(*, language: str) -> dict[str, str]:
     return {key: body for key, (_rank, body) in found.items()}
 
 
+def clean_site_text(*, text_id: int | None, **values: Any) -> dict[str, Any]:
+    """
+    The values as they are kept. Raises `ValidationError` per field: for a language that nobody reads here, and for a
+    second text of one place.
+    """
+    cleaned = cleaned_texts(values, language=_clean_language, body=lambda body: clean_text(body, limit=BODY_LIMIT))
+    same = SiteText.objects.filter(key=cleaned.get("key"), language=cleaned.get("language")).exclude(pk=text_id or 0)
+    if same.exists():
+        message = _("There is a text of this place in this language already. Change that one.")
+        raise ValidationError({"language": ValidationError(message, code="unique")})
+    return cleaned
+
+
 def save_text(*, text_id: int | None, actor_id: int, **values: Any) -> int:
     """
     Make or change a text; who did it stays in the history. Returns its id, a primary key.
 
-    Raises `ValidationError` per field: for a language that nobody reads here, and for a second text of one place.
+    Raises `ValidationError` per field, as `clean_site_text` does.
     """
     with transaction.atomic():
         text = SiteText.objects.select_for_update().get(pk=text_id) if text_id is not None else SiteText()
-        for name, value in values.items():
+        before = {name: getattr(text, name) for name in ("key", "language", "body")}
+        for name, value in clean_site_text(text_id=text_id, **{**before, **values}).items():
             setattr(text, name, value)
-        clean_fields(text, language=_clean_language, body=lambda body: clean_text(body, limit=BODY_LIMIT))
-        if SiteText.objects.filter(key=text.key, language=text.language).exclude(pk=text.pk).exists():
-            message = _("There is a text of this place in this language already. Change that one.")
-            raise ValidationError({"language": ValidationError(message, code="unique")})
         save_as(text, actor_id=actor_id)
     return text.pk
 
