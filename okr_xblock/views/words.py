@@ -7,8 +7,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from okr_xblock.domain.closing import NextStep, Outcome
 from okr_xblock.domain.courses import Criterion, SourceState
 from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.grading import Verdict
 from okr_xblock.domain.lifecycle import Ambition, Category, KeyResultKind, Visibility
 from okr_xblock.domain.progress import Side
 from okr_xblock.domain.status import Status, StatusReading, StatusReason
@@ -21,27 +23,53 @@ CATEGORY_CHOICES: list[tuple[str, Text]] = [
     (Category.TEAM.value, gettext_lazy("My team")),
     (Category.PROCESS.value, gettext_lazy("A process")),
 ]
-AMBITION_CHOICES: list[tuple[str, Text]] = [
-    (Ambition.ASPIRATIONAL.value, gettext_lazy("A stretch: most of it is great")),
-    (Ambition.COMMITTED.value, gettext_lazy("A promise: all of it")),
+Choice = tuple[str, str, Text, Text]
+"""Value in the form, icon, name, what it means."""
+
+AMBITIONS: list[Choice] = [
+    (
+        Ambition.ASPIRATIONAL.value,
+        "star",
+        gettext_lazy("A stretch"),
+        gettext_lazy("I aim high. At the end, 70 percent is a good result."),
+    ),
+    (
+        Ambition.COMMITTED.value,
+        "check",
+        gettext_lazy("A promise"),
+        gettext_lazy("I will get there. At the end, only all of it is enough."),
+    ),
 ]
-VISIBILITY_CHOICES: list[tuple[str, Text]] = [
-    (Visibility.PRIVATE.value, gettext_lazy("Only me")),
-    (Visibility.INSTRUCTORS.value, gettext_lazy("Me and the course team")),
+AMBITION_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _what in AMBITIONS]
+VISIBILITIES: list[Choice] = [
+    (
+        Visibility.PRIVATE.value,
+        "lock",
+        gettext_lazy("Only me"),
+        gettext_lazy("Nobody else sees it, not even as a number in a count."),
+    ),
+    (
+        Visibility.INSTRUCTORS.value,
+        "eye",
+        gettext_lazy("Me and the course team"),
+        gettext_lazy(
+            "The instructors and staff of this course can read it while you take the course. Nobody but you changes it."
+        ),
+    ),
 ]
+VISIBILITY_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _what in VISIBILITIES]
 SIDE_CHOICES: list[tuple[str, Text]] = [
     (Side.ABOVE.value, gettext_lazy("at or above")),
     (Side.BELOW.value, gettext_lazy("at or below")),
 ]
 CRITERION_CHOICES: list[tuple[str, Text]] = [
-    (Criterion.COMPLETION.value, gettext_lazy("its units are complete")),
-    (Criterion.GRADE.value, gettext_lazy("the grade is reached")),
-    (Criterion.PASSING.value, gettext_lazy("it is passed")),
-    (Criterion.CERTIFICATE.value, gettext_lazy("the certificate is there")),
+    (Criterion.COMPLETION.value, gettext_lazy("I have completed its units")),
+    (Criterion.GRADE.value, gettext_lazy("I reach a grade")),
+    (Criterion.PASSING.value, gettext_lazy("I pass it")),
+    (Criterion.CERTIFICATE.value, gettext_lazy("I hold its certificate")),
 ]
 
-KINDS: list[tuple[str, str, Text, Text]] = [
-    # value in the form, icon, name, what it is
+KINDS: list[Choice] = [
     ("yes_no", "good", gettext_lazy("Yes or no"), gettext_lazy("It happened, or not")),
     (KeyResultKind.HABIT.value, "habit", gettext_lazy("A habit"), gettext_lazy("Days a week")),
     (KeyResultKind.COURSE.value, "book", gettext_lazy("A course"), gettext_lazy("Moves by itself")),
@@ -50,6 +78,46 @@ KINDS: list[tuple[str, str, Text, Text]] = [
     (KeyResultKind.MILESTONES.value, "steps", gettext_lazy("Milestones"), gettext_lazy("One stage after another")),
 ]
 KIND_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _hint in KINDS]
+
+OUTCOMES: list[Choice] = [
+    (Outcome.ACHIEVED.value, "good", gettext_lazy("Achieved"), gettext_lazy("All that mattered")),
+    (Outcome.PARTLY.value, "up", gettext_lazy("Partly"), gettext_lazy("A good part of it")),
+    (Outcome.MISSED.value, "dots", gettext_lazy("Missed"), gettext_lazy("Not this time, and that is information")),
+    (Outcome.DROPPED.value, "x", gettext_lazy("Dropped"), gettext_lazy("It stopped mattering")),
+]
+OUTCOME_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _hint in OUTCOMES]
+
+NEXT_STEPS: list[Choice] = [
+    (
+        NextStep.LET_GO.value,
+        "flag",
+        gettext_lazy("Let go"),
+        gettext_lazy("It stays in your history. Nothing carries over."),
+    ),
+    (
+        NextStep.KEEP.value,
+        "habit",
+        gettext_lazy("Keep"),
+        gettext_lazy("It runs on in the next cycle. What is done stays behind; numbers begin where they ended."),
+    ),
+    (
+        NextStep.CHANGE.value,
+        "pen",
+        gettext_lazy("Change"),
+        gettext_lazy("The same, but as a draft: reword it or aim anew before it starts."),
+    ),
+]
+NEXT_STEP_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, name, _hint in NEXT_STEPS]
+
+_VERDICTS: dict[Verdict, Text] = {
+    Verdict.COMMITMENT_KEPT: gettext_lazy("You promised all of it, and kept your promise."),
+    Verdict.COMMITMENT_MISSED: gettext_lazy("You promised all of it. This fell short, and what you learned stays."),
+    Verdict.ASPIRATION_REACHED: gettext_lazy("You aimed high, and 0.7 or more is good."),
+    Verdict.ASPIRATION_SHORT: gettext_lazy(
+        "You aimed high. It is short of 0.7, which is no failure for a single objective."
+    ),
+}
+_NEAR_MISS = gettext_lazy("You promised all of it. A strong finish, and still a near miss.")
 
 _STATUS: dict[Status, tuple[Text, str, str]] = {
     # word, tone, icon
@@ -106,8 +174,8 @@ _MOVED: dict[Cause, tuple[Text, Text]] = {
     Cause.ENROLLED: (gettext_lazy("You joined the course"), gettext_lazy("You joined the course again")),
     Cause.UNENROLLED: (gettext_lazy("You left the course"), gettext_lazy("You left the course")),
     Cause.RECONCILED: (
-        gettext_lazy("The nightly comparison with the course"),
-        gettext_lazy("The course reports less than before, found by the nightly comparison"),
+        gettext_lazy("Noticed when we looked at the course again"),
+        gettext_lazy("The course reports less than before, noticed when we looked again"),
     ),
 }
 
@@ -163,3 +231,8 @@ def time_ago(moment: datetime, now: datetime) -> str:
     if abs((now - moment).total_seconds()) < 60:  # noqa: PLR2004 - seconds in a minute
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+
+
+def verdict_words(verdict: Verdict, *, is_near: bool) -> str:
+    """A grade read against its ambition, kindly; `is_near` if a missed commitment came close."""
+    return str(_NEAR_MISS if is_near and verdict is Verdict.COMMITMENT_MISSED else _VERDICTS[verdict])

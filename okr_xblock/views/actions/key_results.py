@@ -1,6 +1,6 @@
 """Key results on the board: add one of a kind, change it, remove it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -24,23 +24,29 @@ from .. import words
 from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
 from ..forms.key_results import YES_NO, KeyResultForm
-from ..pages import board_answer
+from ..pages import answer_after
 from .submitting import Outcome, differences, submit
 
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
     """An empty form of the chosen kind; what was typed for another kind is kept."""
+    return _form_answer(context, new_form(typed))
+
+
+def new_form(typed: Mapping[str, Any]) -> KeyResultForm:
+    """The form of one that is not there yet, with what is known of it."""
     kind = typed.get("kind", "")
     chosen = kind if kind in dict(words.KIND_CHOICES) else words.KIND_CHOICES[0][0]
     initial = {
         "objective": typed.get("objective", ""),
         "kind": chosen,
         "title": typed.get("title", ""),
+        "unit": typed.get("unit", ""),
         "start_confidence": typed.get("start_confidence") or str(START),
         "weight": "1",
         "required_percent": "100",
     }
-    return _form_answer(context, KeyResultForm(initial=initial))
+    return KeyResultForm(initial=initial)
 
 
 def create(context: BoardContext, typed: QueryDict) -> Answer:
@@ -56,7 +62,7 @@ def create(context: BoardContext, typed: QueryDict) -> Answer:
         ),
     )
     if outcome.saved:
-        return board_answer(context, said=_("Key result added."), focus=f"okr-kr-{outcome.saved}")
+        return answer_after(context, typed, said=_("Key result added."), focus=f"okr-kr-{outcome.saved}")
     return _form_answer(context, form, outcome=outcome)
 
 
@@ -83,7 +89,7 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
 
     outcome = submit(form, revise)
     if outcome.saved:
-        return board_answer(context, said=_("Saved."), focus=f"okr-kr-{outcome.saved}")
+        return answer_after(context, typed, said=_("Saved."), focus=f"okr-kr-{outcome.saved}")
     return _form_answer(context, form, is_edit=True, outcome=outcome)
 
 
@@ -95,7 +101,8 @@ def remove(context: BoardContext, typed: QueryDict) -> Answer:
         reason=typed.get("reason", ""),
         submission_key=typed.get("submission_key", ""),
     )
-    return board_answer(context, said=_("Key result removed."), focus=f"okr-o-{objective_id}")
+    focus = "okr-step-title" if typed.get("back") == "write" else f"okr-o-{objective_id}"
+    return answer_after(context, typed, said=_("Key result removed."), focus=focus)
 
 
 def _form_kind(detail: KeyResultDetail) -> str:
@@ -123,6 +130,7 @@ def _initial(detail: KeyResultDetail) -> dict[str, object]:
         "stages": "\n".join(stage.title for stage in spec.stages),
         "course": str(first.course_key) if first else "",
         "criterion": first.criterion.value if first else "",
+        "also": [str(requirement.course_key) for requirement in spec.requirements[1:]],
         "required_percent": format_amount(share * 100) if first else "",
         "weight": format_amount(spec.weight),
         "start_confidence": str(spec.start_confidence),
@@ -131,15 +139,14 @@ def _initial(detail: KeyResultDetail) -> dict[str, object]:
 
 def _courses(context: BoardContext, form: KeyResultForm) -> Sequence[CourseInfo]:
     """
-    What can be chosen; the course that is followed already is among it, even if it is gone or hidden by now.
+    What can be chosen; the courses that are followed already are among it, even if they are gone or hidden by now.
 
-    Not the one that was typed: the form would else tell the title of any course to whoever names it.
+    Not those that were typed: the form would else tell the title of any course to whoever names it.
     """
     requirements: tuple[RequirementSpec, ...] = ()
     if form["id"].value():
         requirements = get_key_result(user_id=context.user_id, public_id=form["id"].value()).spec.requirements
-    followed = requirements[0].course_key if requirements else None
-    return list_linkable_courses(user_id=context.user_id, followed=followed)
+    return list_linkable_courses(user_id=context.user_id, followed=[r.course_key for r in requirements])
 
 
 def _form_answer(
@@ -149,18 +156,26 @@ def _form_answer(
     is_edit: bool = False,
     outcome: Outcome | None = None,
 ) -> Answer:
+    values = form_values(context, form, is_edit=is_edit, outcome=outcome)
+    status = outcome.status if outcome else HTTPStatus.OK
+    return Answer(html=render(context, "_key_result_form.html", values), status=status)
+
+
+def form_values(
+    context: BoardContext, form: KeyResultForm, *, is_edit: bool = False, outcome: Outcome | None = None
+) -> dict[str, Any]:
+    """What `_key_result_form.html` prints."""
     kind = form["kind"].value()
     current = outcome.current if outcome else None
-    values = {
+    return {
         "form": form,
         "kind": kind,
-        "kinds": words.KINDS,
+        "kinds": [choice for choice in words.KINDS if choice[0] != KeyResultKind.COURSE],
+        "course_kind": next(choice for choice in words.KINDS if choice[0] == KeyResultKind.COURSE),
         "is_edit": is_edit,
         "current": current,
         "conflicts": differences(form, _initial(current)) if current else (),
         "courses": _courses(context, form) if kind == KeyResultKind.COURSE else (),
+        "also": set(form.also()),
         "slot": f"okr-edit-{form['id'].value()}" if is_edit else f"okr-add-{form['objective'].value()}",
     }
-    return Answer(
-        html=render(context, "_key_result_form.html", values), status=outcome.status if outcome else HTTPStatus.OK
-    )

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.api.key_results import KeyResultDetail, KeyResultSpec, RequirementSpec, StageSpec
 from okr_xblock.api.standings import parse_course_key
@@ -42,9 +43,10 @@ class KeyResultForm(SubmittedForm):
     times_per_week = forms.IntegerField(label=_("Days a week"), required=False, error_messages=_NO_WHOLE_NUMBER)
     stages = forms.CharField(label=_("Stages, one a line"), required=False, max_length=5000, widget=forms.Textarea)
     course = forms.CharField(label=_("Course"), required=False, max_length=255)
-    criterion = forms.ChoiceField(label=_("Counts as done when"), required=False, choices=words.CRITERION_CHOICES)
+    has_also = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    criterion = forms.ChoiceField(label=_("It counts when"), required=False, choices=words.CRITERION_CHOICES)
     required_percent = AmountField(label=_("At least, in percent"), required=False, digits=3, places=2)
-    weight = AmountField(label=_("Weight"), required=False, digits=5, places=2)
+    weight = AmountField(label=_("How much does it count?"), required=False, digits=5, places=2)
     start_confidence = forms.TypedChoiceField(
         label=_("How sure are you that you will get there? 5 is a good start"),
         required=False,
@@ -93,21 +95,43 @@ class KeyResultForm(SubmittedForm):
         )
 
     def _requirements(self, before: KeyResultDetail | None) -> tuple[RequirementSpec, ...]:
+        """The course that was chosen, and the others that count beside it: as it does, or as they did before."""
         typed = self.cleaned_data
         if typed["kind"] != KeyResultKind.COURSE or not typed["course"]:
             return ()
         criterion = Criterion(typed["criterion"] or Criterion.COMPLETION)
         measured = criterion in {Criterion.COMPLETION, Criterion.GRADE}
         percent = typed["required_percent"] if typed["required_percent"] is not None else Decimal(100)
-        key = parse_course_key(typed["course"])
-        if key is None:
-            # The same words as for a course that does not exist or is not this person's to see.
-            raise ValidationError({"course": ValidationError(_("This course cannot be found."))})  # type: ignore[dict-item]
         first = RequirementSpec(
-            course_key=key, criterion=criterion, required_fraction=percent / 100 if measured else None
+            course_key=_course_key(typed["course"]),
+            criterion=criterion,
+            required_fraction=percent / 100 if measured else None,
         )
-        others = before.spec.requirements[1:] if before else ()
-        return (first, *others)
+        others = list(before.spec.requirements[1:]) if before else []
+        if not typed["has_also"]:
+            return (first, *others)
+        was_first = before.spec.requirements[0] if before and before.spec.requirements else None
+        on_their_own = {r.course_key: r for r in others if not _counts_alike(r, was_first)}
+        keys = dict.fromkeys(_course_key(key) for key in self.also())
+        keys.pop(first.course_key, None)
+        return (first, *(on_their_own.get(key) or replace(first, course_key=key) for key in keys))
+
+    def also(self) -> list[str]:
+        """The courses that are ticked beside the chosen one."""
+        found: list[str] = self.data.getlist("also") if self.is_bound else self.initial.get("also", [])
+        return found
+
+
+def _counts_alike(one: RequirementSpec, other: RequirementSpec | None) -> bool:
+    return other is not None and replace(one, course_key=other.course_key) == other
+
+
+def _course_key(typed: str) -> CourseKey:
+    key = parse_course_key(typed)
+    if key is None:
+        # The same words as for a course that does not exist or is not this person's to see.
+        raise ValidationError({"course": ValidationError(_("This course cannot be found."))})  # type: ignore[dict-item]
+    return key
 
 
 def _take(stages: list[StageSpec], title: str) -> StageSpec | None:

@@ -1,0 +1,136 @@
+"""Wording help while typing. It answers late or not at all, and never stops anybody."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from okr_xblock.api.beginning import read_company
+from okr_xblock.api.wording import ignore_hint, read_ignored_hints, restore_hints
+from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.wording import HintCode, objective_hints
+from okr_xblock.domain.wording import hints as key_result_hints
+
+from ..context import Answer, BoardContext, render
+from ..forms.key_results import YES_NO
+from ..hint_words import HintWords, example_of, hint_words, same_title_words
+
+KEY_RESULT = "key_result"
+_FIELD = re.compile(r"okr-[0-9a-f]{6}-title")
+_READ = 300
+
+
+def hints(context: BoardContext, typed: QueryDict) -> Answer:
+    """
+    What could be better about what is typed; nothing new, nothing sent: what is read aloud is not said twice.
+
+    `keep` is a hint that was just dismissed, `use` one whose example takes the title's place. For as long as the form
+    is open the dismissed ones stay away (`kept_hint`), and what the title was before stands by (`was`).
+    """
+    keep, used = typed.get("keep", ""), _used(typed)
+    kept = {*typed.getlist("kept_hint"), *([keep] if keep else [])}
+    title = used if used is not None else typed.get("title", "")
+    found = [] if used is not None else _found(context, typed, title, kept)
+    if not keep and used is None and [hint.code for hint in found] == typed.getlist("shown_hint"):
+        return Answer(html="", status=HTTPStatus.NO_CONTENT)
+    done = _("It stays as you wrote it.") if keep else ""
+    return _answer(context, typed, found, kept, done=done, used=used)
+
+
+def ignore(context: BoardContext, typed: QueryDict) -> Answer:
+    """Not this kind of hint again, in any form."""
+    code = typed.get("code", "")
+    ignore_hint(user_id=context.user_id, code=code)
+    kept = {*typed.getlist("kept_hint")}
+    found = _found(context, typed, typed.get("title", ""), kept)
+    done = _("You will not see this kind of hint again.")
+    return _answer(context, typed, found, kept, done=done, can_restore=True)
+
+
+def restore(context: BoardContext, _typed: QueryDict) -> Answer:
+    """All kinds of hints again."""
+    restore_hints(user_id=context.user_id)
+    values = {"done": _("You will see every kind of hint again.")}
+    return Answer(html=render(context, "_hints.html", values))
+
+
+def _found(context: BoardContext, typed: QueryDict, title: str, kept: set[str]) -> list[HintWords]:
+    ignored = read_ignored_hints(user_id=context.user_id) | kept
+    about_key_result = typed.get("about") == KEY_RESULT
+    found = _of_key_result(context, typed, title) if about_key_result else _of_objective(context, typed, title)
+    return [hint for hint in found if hint.code not in ignored]
+
+
+def _of_objective(context: BoardContext, typed: QueryDict, title: str) -> list[HintWords]:
+    company = read_company(user_id=context.user_id, objective_id=typed.get("id", ""))
+    has_date = bool(typed.get("due_on", "set"))
+    found = [hint_words(hint) for hint in objective_hints(title, has_date=has_date, objectives=company.open_count + 1)]
+    if _folded(title) and _folded(title) in map(_folded, company.titles):
+        found.insert(0, same_title_words())
+    return found
+
+
+def _of_key_result(context: BoardContext, typed: QueryDict, title: str) -> list[HintWords]:
+    is_new = not typed.get("id")
+    count = 1
+    if is_new:
+        count += read_company(user_id=context.user_id, objective_id=typed.get("objective", "")).key_result_count
+    target = typed.get("target") or typed.get("limit")
+    confidence = typed.get("start_confidence", "")
+    found = key_result_hints(
+        title,
+        language=get_language() or "",
+        kind=_kind(typed.get("kind", "")),
+        has_number=bool(target),
+        # Who has not come to the numbers yet is not asked for the second one before the first.
+        has_baseline=bool(typed.get("baseline")) or not target,
+        key_results=count,
+        confidence=int(confidence) if is_new and re.fullmatch(r"[0-9]{1,2}", confidence) else None,
+    )
+    is_task = any(hint.code is HintCode.TASK_SHAPED for hint in found)
+    # What it should change is asked before how much of it.
+    return [hint_words(hint) for hint in found if not (is_task and hint.code is HintCode.NO_NUMBER)]
+
+
+def _kind(typed: str) -> KeyResultKind | None:
+    if typed == YES_NO:
+        return KeyResultKind.MILESTONES
+    return KeyResultKind(typed) if typed in set(KeyResultKind) else None
+
+
+def _used(typed: QueryDict) -> str | None:
+    """What takes the title's place: an example, or what was there before; None to leave it alone."""
+    use = typed.get("use", "")
+    if not use or not _FIELD.fullmatch(typed.get("field", "")):
+        return None
+    return typed.get("was", "") if use == "was" else example_of(use) or None
+
+
+def _answer(
+    context: BoardContext,
+    typed: QueryDict,
+    found: list[HintWords],
+    kept: set[str],
+    *,
+    used: str | None = None,
+    **said: Any,
+) -> Answer:
+    values: dict[str, Any] = {"hints": found, "kept": sorted(code[:_READ] for code in kept), **said}
+    if used is not None:
+        is_back = typed.get("use") == "was"
+        values |= {
+            "field_id": typed["field"],
+            "title": used,
+            "was": "" if is_back else typed.get("title", ""),
+            "done": _("Your own words are back.")
+            if is_back
+            else _("It is in the field now. Put in your own words and numbers."),
+        }
+    return Answer(html=render(context, "_hints.html", values))
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
