@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.closing import Outcome
@@ -181,7 +181,7 @@ def view_objective(
             state=state,
             cycle_due_on=objective.cycle.due_on,
             today=today,
-            is_carried_on=getattr(objective, "is_carried_on", False),
+            is_carried_on=getattr(objective, "carried_to_id", None) is not None,
         ),
         state_reason=objective.state_reason,
         outcome=Outcome(objective.outcome) if objective.outcome and state is ObjectiveState.CLOSED else None,
@@ -198,7 +198,7 @@ def objectives_for_views() -> QuerySet[Objective]:
     """Objectives with all that `view_objective` asks of the row itself, in one statement."""
     carried_on = Objective.objects.filter(carried_from=OuterRef("pk")).exclude(state=ObjectiveState.ABANDONED)
     return Objective.objects.select_related("learner", "cycle", "goal").annotate(
-        origin_id=F("carried_from__public_id"), is_carried_on=Exists(carried_on)
+        origin_id=F("carried_from__public_id"), carried_to_id=Subquery(carried_on.values("public_id")[:1])
     )
 
 

@@ -110,8 +110,8 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     rows = [row for row in rows if row.state not in FINAL_STATES or row.cycle.due_on >= today]
     at_home = [row for row in rows if course_key is None or row.home_course == course_key]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
-    key_results = _key_results(rows)
-    views = _view_all(learner, rows, key_results, open_ids={row.pk for row in open_rows}, now=now)
+    key_results = key_results_of(rows)
+    views = view_all(learner, rows, key_results, open_ids={row.pk for row in open_rows}, now=now)
     home_ids = {row.public_id for row in at_home}
     home_views = tuple(view for view in views if view.public_id in home_ids)
     badges = list_awards(user_id=user_id, limit=BADGES_ON_BOARD)
@@ -136,17 +136,17 @@ def read_objective(*, user_id: int, public_id: str, now: datetime | None = None)
     row = objectives_for_views().filter(learner__user_id=user_id, public_id=public_id).first()
     if row is None:
         raise NotFoundError
-    return _view_all(row.learner, [row], _key_results([row]), open_ids={row.pk}, now=now or timezone.now())[0]
+    return view_all(row.learner, [row], key_results_of([row]), open_ids={row.pk}, now=now or timezone.now())[0]
 
 
 def view_open(*, learner: Learner, rows: Sequence[Objective], now: datetime) -> tuple[ObjectiveView, ...]:
     """These objectives of one learner (from `objectives_for_views`), each open, in their order."""
-    return _view_all(learner, rows, _key_results(rows), open_ids={row.pk for row in rows}, now=now)
+    return view_all(learner, rows, key_results_of(rows), open_ids={row.pk for row in rows}, now=now)
 
 
 def view_folded(*, learner: Learner, rows: Sequence[Objective], now: datetime) -> tuple[ObjectiveView, ...]:
     """These objectives of one learner (from `objectives_for_views`) by their own values alone, in their order."""
-    return _view_all(learner, rows, _key_results(rows), open_ids=set(), now=now)
+    return view_all(learner, rows, key_results_of(rows), open_ids=set(), now=now)
 
 
 def read_key_result(*, user_id: int, public_id: str, now: datetime | None = None) -> KeyResultView:
@@ -217,13 +217,15 @@ def _objectives(user_id: int, course_key: CourseKey | None, now: datetime) -> li
     return sorted(query.order_by("due_on", "pk"), key=lambda row: order.get(row.state, 0))
 
 
-def _key_results(rows: Sequence[Objective]) -> list[KeyResult]:
+def key_results_of(rows: Sequence[Objective]) -> list[KeyResult]:
+    """What these objectives have, unless removed."""
     return list(KeyResult.objects.filter(objective__in=[row.pk for row in rows], removed_at__isnull=True))
 
 
-def _view_all(
+def view_all(
     learner: Learner, rows: Sequence[Objective], key_results: Sequence[KeyResult], *, open_ids: set[int], now: datetime
 ) -> tuple[ObjectiveView, ...]:
+    """These objectives (from `objectives_for_views`) with all their key results, in their order."""
     of_open = [kr for kr in key_results if kr.objective_id in open_ids]
     prefetch_material(of_open)
     titles = _course_titles(of_open)

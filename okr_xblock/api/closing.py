@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
@@ -22,18 +23,21 @@ from ._carrying import carry_on
 from ._measures import prefetch_material
 from ._texts import clean_text
 from ._writes import Write, learner_write, save_valid
-from .board import view_folded, view_open
+from .board import key_results_of, view_all, view_folded, view_open
 from .errors import NotFoundError, NotOpenError, StaleError
+from .looking_back import CycleView, view_cycle
 from .objectives import bump_version, find_objective
 from .progress import Evidence, recalculate_rows
 
 __all__ = [
     "Closed",
+    "ClosingPage",
     "ClosingSpec",
     "ClosingView",
     "close_objective",
     "list_to_close",
     "read_closing",
+    "read_closing_page",
     "save_closing_draft",
 ]
 
@@ -73,6 +77,21 @@ class ClosingView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosingPage:
+    """
+    All that the page of closing shows.
+
+    `closing` is the objective that was asked for, else the first that waits; None if there is none, and if the one that
+    was asked for has ended (`has_ended`). `waiting` are those past due, oldest first. `cycle` is that of the objective.
+    """
+
+    closing: ClosingView | None
+    has_ended: bool
+    waiting: tuple[ObjectiveView, ...]
+    cycle: CycleView | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closed:
     """What closing made: `carried_to` is the public id of the objective that goes on, None when it was let go."""
 
@@ -85,15 +104,39 @@ def list_to_close(
 ) -> tuple[ObjectiveView, ...]:
     """The learner's open objectives at home in this course (without one: all) that are past due, oldest first."""
     now = now or timezone.now()
-    query = objectives_for_views().filter(
-        learner__user_id=user_id, state__in=OPEN_STATES, due_on__lte=now.astimezone(UTC).date() + timedelta(days=1)
-    )
+    query = objectives_for_views().filter(_is_nearly_due(now), learner__user_id=user_id)
     if course_key is not None:
         query = query.filter(home_course=course_key)
     rows = list(query.order_by("due_on", "pk"))
     if not rows:
         return ()
     return tuple(view for view in view_folded(learner=rows[0].learner, rows=rows, now=now) if view.is_to_close)
+
+
+def read_closing_page(
+    *, user_id: int, course_key: CourseKey | None, public_id: str = "", now: datetime | None = None
+) -> ClosingPage:
+    """
+    The form of one objective, what else waits, and the cycle so far, in ten statements however many there are.
+
+    Raises `NotFoundError` for a `public_id` that is not the learner's, `NotOpenError` for that of a draft.
+    """
+    now = now or timezone.now()
+    mine = Objective.objects.filter(learner__user_id=user_id)
+    here = Q() if course_key is None else Q(home_course=course_key)
+    wanted = Q(public_id=public_id) if public_id else here & _is_nearly_due(now)
+    # The waiting, and with them whatever shares a cycle with what is about to be closed.
+    cycles = mine.filter(wanted).values("cycle")
+    rows = list(
+        objectives_for_views()
+        .filter(Q(public_id=public_id) | here & (_is_nearly_due(now) | Q(cycle__in=cycles)), learner__user_id=user_id)
+        .order_by("due_on", "pk")
+    )
+    if public_id and all(row.public_id != public_id for row in rows):
+        raise NotFoundError
+    if not rows:
+        return ClosingPage(closing=None, has_ended=False, waiting=(), cycle=None)
+    return _closing_page(rows, public_id, now)
 
 
 def read_closing(*, user_id: int, public_id: str, now: datetime | None = None) -> ClosingView:
@@ -171,6 +214,34 @@ def close_objective(
         return Closed(public_id=row.public_id, carried_to=new.public_id if new else None)
 
 
+def _is_nearly_due(now: datetime) -> Q:
+    """Open and past due in some time zone; the learner's own decides, once it is known."""
+    return Q(state__in=OPEN_STATES, due_on__lte=now.astimezone(UTC).date() + timedelta(days=1))
+
+
+def _closing_page(rows: Sequence[Objective], public_id: str, now: datetime) -> ClosingPage:
+    key_results = key_results_of(rows)
+    learner = rows[0].learner
+    folded = view_all(learner, rows, key_results, open_ids=set(), now=now)
+    waiting = tuple(view for view in folded if view.is_to_close)
+    asked_id = public_id or (waiting[0].public_id if waiting else "")
+    asked = next((row for row in rows if row.public_id == asked_id), None)
+    if asked is None:
+        return ClosingPage(closing=None, has_ended=False, waiting=(), cycle=None)
+    if asked.state == ObjectiveState.DRAFT:
+        raise NotOpenError
+    has_ended = asked.state not in OPEN_STATES
+    of_cycle = [row for row in rows if row.cycle_id == asked.cycle_id and row.published_at is not None]
+    # Before the asked one's material: the habits of the whole cycle are fetched with one statement.
+    cycle = view_cycle(of_cycle, key_results, now=now)
+    of_asked = [row for row in key_results if row.objective_id == asked.pk]
+    closing = None
+    if not has_ended:
+        (view,) = view_all(learner, [asked], of_asked, open_ids={asked.pk}, now=now)
+        closing = _closing_view(asked, view)
+    return ClosingPage(closing=closing, has_ended=has_ended, waiting=waiting, cycle=cycle)
+
+
 def _own_open(write: Write, public_id: str, row_version: int) -> Objective:
     row = find_objective(learner=write.learner, public_id=public_id)
     if row.state not in OPEN_STATES:
@@ -231,11 +302,15 @@ def _require_answers(row: Objective) -> None:
 
 
 def _view(learner: Learner, row: Objective, now: datetime) -> ClosingView:
-    (objective,) = view_open(learner=learner, rows=[row], now=now)
+    (view,) = view_open(learner=learner, rows=[row], now=now)
+    return _closing_view(row, view)
+
+
+def _closing_view(row: Objective, view: ObjectiveView) -> ClosingView:
     return ClosingView(
-        objective=objective,
+        objective=view,
         row_version=row.row_version,
-        proposed_grade=proposed_grade(objective.progress),
+        proposed_grade=proposed_grade(view.progress),
         spec=ClosingSpec(
             grade=row.grade,
             outcome=Outcome(row.outcome) if row.outcome else None,
