@@ -122,7 +122,7 @@ def objective_form(
         user_id=context.user_id, course_key=home_course, objective_id=detail.public_id if detail else ""
     )
     goal_id = detail.spec.goal_id if detail else None
-    initial = _initial(detail) if detail else {"starts_on": window.starts_on, "due_on": window.due_on}
+    new = ObjectiveSpec(title="", starts_on=window.starts_on, due_on=window.due_on)
     return ObjectiveForm(
         typed,
         part=part,
@@ -130,7 +130,7 @@ def objective_form(
         chosen_goal=(goal_id, _("The goal it serves now")) if goal_id else None,
         can_share=home_course is not None,
         window=window,
-        initial=initial,
+        initial=_initial(detail) if detail else _written(new),
     )
 
 
@@ -166,14 +166,16 @@ def form_values(
 
 
 def _initial(detail: ObjectiveDetail) -> dict[str, object]:
+    return {**_written(detail.spec), "id": detail.public_id, "row_version": detail.row_version}
+
+
+def _written(spec: ObjectiveSpec) -> dict[str, object]:
     return {
-        **{name: getattr(detail.spec, name) for name in ("title", "why", "starts_on", "due_on")},
-        "category": detail.spec.category.value,
-        "ambition": detail.spec.ambition.value,
-        "visibility": detail.spec.visibility.value,
-        "goal": detail.spec.goal_id or "",
-        "id": detail.public_id,
-        "row_version": detail.row_version,
+        **{name: getattr(spec, name) for name in ("title", "why", "starts_on", "due_on")},
+        "category": spec.category.value,
+        "ambition": spec.ambition.value,
+        "visibility": spec.visibility.value,
+        "goal": spec.goal_id or "",
     }
 
 
