@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -110,9 +110,10 @@ def add_initiative(
         if write.earlier_result is not None:
             return write.earlier_result
         objective = own_objective(learner=write.learner, public_id=objective_id)
-        if objective.initiatives.filter(removed_at__isnull=True).count() >= MAX_INITIATIVES:
+        counts = objective.initiatives.aggregate(ever=Count("pk"), now=Count("pk", filter=Q(removed_at__isnull=True)))
+        if counts["now"] >= MAX_INITIATIVES:
             raise ValidationError(_too_many(), code="too_many")
-        row = Initiative(objective=objective, position=objective.initiatives.count())
+        row = Initiative(objective=objective, position=counts["ever"])
         _fill(row, spec, today=write.today)
         save_valid(row)
         return write.remember(row.public_id)

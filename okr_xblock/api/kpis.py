@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from opaque_keys.edx.keys import CourseKey
@@ -98,11 +98,10 @@ def get_kpi(*, user_id: int, public_id: str) -> KpiView:
 
 
 def list_readings(*, user_id: int, public_id: str, limit: int = 50) -> tuple[ReadingView, ...]:
-    """What was written down for an own number, newest first. Raises `NotFoundError` for anything else."""
-    row = Kpi.objects.filter(learner__user_id=user_id, public_id=public_id, removed_at__isnull=True).first()
-    if row is None:
-        raise NotFoundError
-    readings = row.readings.all()[:limit]
+    """What was written down for an own number, newest first. Nothing for anything else."""
+    readings = KpiReading.objects.filter(
+        kpi__learner__user_id=user_id, kpi__public_id=public_id, kpi__removed_at__isnull=True
+    )[:limit]
     return tuple(ReadingView(value=r.value, read_on=r.local_date, read_at=r.read_at) for r in readings)
 
 
@@ -127,11 +126,11 @@ def create_kpi(
     with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
-        # Removed ones are counted by the position: it only grows.
         board = Kpi.objects.filter(learner=write.learner, home_course=home_course or NO_COURSE)
-        if board.filter(removed_at__isnull=True).count() >= MAX_KPIS:
+        counts = board.aggregate(ever=Count("pk"), now=Count("pk", filter=Q(removed_at__isnull=True)))
+        if counts["now"] >= MAX_KPIS:
             raise ValidationError(_too_many(), code="too_many")
-        row = Kpi(learner=write.learner, home_course=home_course, position=board.count())
+        row = Kpi(learner=write.learner, home_course=home_course, position=counts["ever"])
         _fill(row, spec)
         save_valid(row)
         if value is not None:

@@ -174,6 +174,7 @@ def test_a_removed_number_is_gone_for_every_use(learner):
     public_id = create(learner, value=Decimal(9))
     remove_kpi(user_id=learner.pk, public_id=public_id)
     assert list_kpis(user_id=learner.pk, course_key=None) == ()
+    assert list_readings(user_id=learner.pk, public_id=public_id) == ()
     for use in uses_of(learner, public_id):
         with pytest.raises(NotFoundError):
             use()
@@ -181,8 +182,9 @@ def test_a_removed_number_is_gone_for_every_use(learner):
 
 
 def test_somebody_elses_number_does_not_exist(learner, somebody_else):
-    public_id = create(somebody_else)
+    public_id = create(somebody_else, value=Decimal(9))
     assert list_kpis(user_id=learner.pk, course_key=None) == ()
+    assert list_readings(user_id=learner.pk, public_id=public_id) == ()
     for use in uses_of(learner, public_id):
         with pytest.raises(NotFoundError):
             use()
@@ -194,7 +196,6 @@ def test_somebody_elses_number_does_not_exist(learner, somebody_else):
 def uses_of(user, public_id):
     return (
         lambda: get_kpi(user_id=user.pk, public_id=public_id),
-        lambda: list_readings(user_id=user.pk, public_id=public_id),
         lambda: revise_kpi(user_id=user.pk, public_id=public_id, row_version=1, spec=INBOX),
         lambda: write_down(user, public_id, 1),
         lambda: remove_kpi(user_id=user.pk, public_id=public_id),
