@@ -56,6 +56,8 @@ function OkrBlock(_runtime, element) {
   }
 
   function showProblem(kind, asker) {
+    // Help that does not come is not missed.
+    if (asker.closest(".okr-hints")) return;
     const button = asker.closest("form")?.querySelector("button[type=submit]");
     const line = lineOf(problem.dataset[kind], "okr-trouble");
     clearProblem();
@@ -165,8 +167,8 @@ function OkrBlock(_runtime, element) {
       const typed = JSON.parse(drawerOf(form) && kept.getItem(drawerOf(form)) || "{}");
       const changed = [...form.elements].filter((field) => {
         const property = isTick(field) ? "checked" : "value";
-        const was = field.name && typed[keyOf(field)];
-        if (was === undefined || was === field[property]) return false;
+        const was = typed[keyOf(field)];
+        if (!field.name || was === undefined || was === field[property]) return false;
         field[property] = was;
         return field.type !== "hidden";
       });

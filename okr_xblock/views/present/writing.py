@@ -32,11 +32,11 @@ def cycle_words(window: CycleWindow) -> str:
     """Names the cycle, and explains in passing what one is."""
     days = {"start": date_format(window.earliest), "due": date_format(window.latest)}
     if window.title:
-        return _("A cycle is the time between two looks back. This one is “%(title)s”, %(start)s to %(due)s.") % {
+        return _("A cycle is the time until you look back. This one is “%(title)s”, %(start)s to %(due)s.") % {
             **days,
             "title": f"\u2068{window.title}\u2069",
         }
-    return _("A cycle is the time between two looks back. This one is the quarter from %(start)s to %(due)s.") % days
+    return _("A cycle is the time until you look back. This one is the quarter from %(start)s to %(due)s.") % days
 
 
 def advice_words(count: int) -> str:
