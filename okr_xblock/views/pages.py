@@ -36,6 +36,15 @@ def board_answer(context: BoardContext, *, said: str = "", focus: str = "") -> A
     return Answer(html=render(context, "_board.html", board_values(context)))
 
 
+def board_soon(context: BoardContext, *, said: str, focus: str = "") -> Answer:
+    """
+    A word that it is saved, at once; the board is asked for as soon as that stands on the page.
+
+    For what many people do at the same time: the lock is gone and nobody waits for the drawing to know.
+    """
+    return Answer(html=render(context, "_board_soon.html", {"said": said, "then": focus}))
+
+
 def answer_after(
     context: BoardContext, typed: QueryDict, *, said: str, focus: str = "", objective_id: str = ""
 ) -> Answer:

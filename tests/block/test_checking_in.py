@@ -1,5 +1,6 @@
 """One form for everything that is due: what counts, what is left out, and what is said when something is wrong."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -89,12 +90,16 @@ def test_a_form_begins_as_sure_as_last_time_and_recalls_the_last_number(door, le
     assert page.typed(f"{id_of(objective, READERS)}-value") == ""
 
 
-def test_it_is_saved_at_once_and_the_board_comes_back(door, objective):
+def test_it_is_saved_at_once_and_the_board_comes_after_it(door, objective):
     typed = {f"{id_of(objective, READERS)}-note": "The newsletter helped"}
     page = door.post("save_check_ins", **filled_in(door.post("check_in_due"), objective, **typed))
     assert page.status == 200
     assert page.select("//*[@data-okr-said='6 check-ins saved. Your board is up to date.']")
-    assert page.objective_ids == [objective.public_id]
+    (soon,) = page.select("//*[@hx-trigger='load']")
+    assert soon.get("hx-post").endswith("/board/board")
+    board = door.post("board", **json.loads(soon.get("hx-vals")))
+    assert board.objective_ids == [objective.public_id]
+    assert board.select(f"//*[@data-okr-focus='okr-kr-{objective.key_results.all()[0].public_id}']")
     assert CheckIn.objects.count() == 6
     assert CheckIn.objects.get(note="The newsletter helped").value == 1290
 

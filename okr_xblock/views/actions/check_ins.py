@@ -18,7 +18,7 @@ from okr_xblock.api.learners import time_zone_of
 
 from ..context import Answer, BoardContext, render
 from ..forms.check_ins import CheckInForm, DueForm, EntryForm
-from ..pages import answer_after
+from ..pages import answer_after, board_soon
 from ..present.check_ins import first_answers, present_entry, present_length, present_today
 from .submitting import submit
 
@@ -75,7 +75,10 @@ def save_due(context: BoardContext, typed: QueryDict) -> Answer:
                 entries=[entry.entry(entry.key_result_id) for entry in taken],
                 submission_key=form.cleaned_data["submission_key"],
             )
-            return answer_after(context, typed, said=_saved(len(taken)), focus=f"okr-kr-{first}")
+            said, focus = _saved(len(taken)), f"okr-kr-{first}"
+            if "back" in typed:
+                return answer_after(context, typed, said=said, focus=focus)
+            return board_soon(context, said=said, focus=focus)
         except ValidationError as error:
             _tell_apart(error, form, taken)
         except (NotFoundError, NotOpenError):
