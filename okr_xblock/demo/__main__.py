@@ -73,6 +73,7 @@ def _prepare() -> str:
     """Bring the database up to date and fill it. Returns what is wrong, if something is."""
     from django.core.management import call_command
 
+    from . import history
     from .catalogue import courses
     from .olx import OlxError
     from .seed import seed
@@ -83,6 +84,7 @@ def _prepare() -> str:
         return f"A course cannot be read. {error}"
     call_command("migrate", verbosity=0, interactive=False)
     seed()
+    history.live()
     return ""
 
 

@@ -100,7 +100,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Tasks run at once, in the process that asks for them.
 CELERY_TASK_ALWAYS_EAGER = True
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = "memory://localhost/"
 
 EVENT_TRACKING_ENABLED = True
 EVENT_TRACKING_BACKENDS: dict[str, object] = {}
