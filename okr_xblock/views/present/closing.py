@@ -1,0 +1,126 @@
+"""How a cycle ended, in words: grades, what was promised, and what became of it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from okr_xblock.api.board import CourseBody, HabitBody, KeyResultView, MetricBody, ObjectiveView, StayBody
+from okr_xblock.api.closing import ClosingView
+from okr_xblock.domain.grading import GradeBand, grade_band, verdict
+from okr_xblock.domain.lifecycle import Ambition
+
+from .. import words
+from .check_ins import amount_with_unit
+from .figures import percent
+from .key_results import present_key_result
+
+
+def present_grade(grade: Decimal | None) -> str:
+    """0.8, as the learner's language writes it; an en dash for none."""
+    return "–" if grade is None else formats.number_format(grade, decimal_pos=1)
+
+
+def present_closing(view: ClosingView, *, now: datetime) -> dict[str, Any]:
+    """What the form of one objective shows above its questions."""
+    objective = view.objective
+    return {
+        "view": objective,
+        "key_results": [present_ending(row, now=now) for row in objective.key_results],
+        "ambition": ambition_words(objective.ambition),
+        "has_proposal": view.proposed_grade is not None,
+        "suggestion": _suggestion(view),
+        "aim": _aim(objective, view.proposed_grade),
+        "bands": present_bands(view.proposed_grade),
+    }
+
+
+def present_bands(grade: Decimal | None) -> list[dict[str, Any]]:
+    """The three bands under the slider; the one that the suggestion lies in is marked."""
+    here = None if grade is None else grade_band(grade)
+    low, high = present_grade(Decimal("0.4")), present_grade(Decimal("0.7"))
+    return [
+        {"name": name, "range": text, "is_here": band is here}
+        for band, name, text in (
+            (GradeBand.LOW, _("Not this time"), _("below %(high)s") % {"high": low}),
+            (GradeBand.MIDDLE, _("On the way"), _("%(low)s to %(high)s") % {"low": low, "high": high}),
+            (GradeBand.HIGH, _("Got there"), _("%(low)s and up") % {"low": high}),
+        )
+    ]
+
+
+def present_ending(row: KeyResultView, *, now: datetime) -> dict[str, Any]:
+    """How one key result ended."""
+    presented = present_key_result(row, now=now)
+    return {**presented, "ended": _ended(row, presented["body"])}
+
+
+def present_waiting(view: ObjectiveView) -> dict[str, Any]:
+    """One line of what is still to close."""
+    return {"view": view, "percent": percent(view.progress), "ambition": ambition_words(view.ambition)}
+
+
+def present_grades() -> list[tuple[str, str]]:
+    """0.0 to 1.0 as sent and as shown, to choose from where nothing is suggested."""
+    tenths = [Decimal(number) / 10 for number in range(11)]
+    return [(f"{grade:.1f}", present_grade(grade)) for grade in tenths]
+
+
+def ambition_words(ambition: Ambition) -> str:
+    """A stretch, or a promise."""
+    return str(dict(words.AMBITION_CHOICES)[ambition.value])
+
+
+def verdict_of(*, grade: Decimal, ambition: Ambition) -> str:
+    """A grade read against its ambition."""
+    is_near = grade_band(grade) is GradeBand.HIGH
+    return words.verdict_words(verdict(grade=grade, ambition=ambition), is_near=is_near)
+
+
+def _suggestion(view: ClosingView) -> str:
+    if view.proposed_grade is None:
+        return _("There is no data to suggest a grade from. How far did you get, in your own eyes?")
+    count = len(view.objective.key_results)
+    return ngettext(
+        "We suggest %(grade)s: your key result stands at %(percent)s. Tenths are rounded down.",
+        "We suggest %(grade)s: your %(count)s key results stand at %(percent)s together. Tenths are rounded down.",
+        count,
+    ) % {
+        "grade": present_grade(view.proposed_grade),
+        "count": formats.number_format(count),
+        "percent": percent(view.objective.progress),
+    }
+
+
+def _aim(objective: ObjectiveView, grade: Decimal | None) -> str:
+    """What the ambition expects; with a suggestion, what it means for that."""
+    if grade is not None:
+        return verdict_of(grade=grade, ambition=objective.ambition)
+    if objective.ambition is Ambition.COMMITTED:
+        return _("You promised all of it, so 1.0 was the aim.")
+    return _("You aimed high, so 0.7 is good.")
+
+
+def _ended(row: KeyResultView, presented: dict[str, Any]) -> str:
+    body = row.body
+    if isinstance(body, MetricBody):
+        return _last_value(body)
+    if isinstance(body, HabitBody):
+        return ngettext("%(done)s of %(count)s day", "%(done)s of %(count)s days", body.needed) % {
+            "done": formats.number_format(body.done),
+            "count": formats.number_format(body.needed),
+        }
+    if isinstance(body, StayBody):
+        return str(presented["kept"])
+    if isinstance(body, CourseBody):
+        return next((requirement["now"] for requirement in presented["requirements"] if requirement["now"]), "")
+    return str(presented["count"]) if not body.is_yes_no else _("Done") if body.done_count else _("Not done")
+
+
+def _last_value(body: MetricBody) -> str:
+    if body.current is None:
+        return _("No number yet")
+    return _("Ended at %(value)s") % {"value": amount_with_unit(body.current, body.unit)}

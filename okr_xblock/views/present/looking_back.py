@@ -1,0 +1,138 @@
+"""Cycles that were, in words and numbers."""
+
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from okr_xblock.api.looking_back import CycleSummary, CycleView, PastKeyResultView, PastObjectiveView
+from okr_xblock.domain.closing import NextStep, Outcome
+from okr_xblock.domain.grading import Verdict
+from okr_xblock.domain.lifecycle import FINAL_STATES, Ambition, KeyResultKind, ObjectiveState
+
+from .. import words
+from .closing import ambition_words, present_grade, verdict_of
+from .figures import percent
+
+_TONES = {Outcome.ACHIEVED: "good", Outcome.PARTLY: "plain", Outcome.MISSED: "plain", Outcome.DROPPED: "plain"}
+_ICONS = {
+    KeyResultKind.METRIC: "up",
+    KeyResultKind.STAY: "range",
+    KeyResultKind.MILESTONES: "steps",
+    KeyResultKind.HABIT: "habit",
+    KeyResultKind.COURSE: "book",
+}
+
+
+def present_summary(view: CycleSummary) -> dict[str, Any]:
+    """One cycle, as the list shows it."""
+    return _summary(view, view.objectives)
+
+
+def _summary(view: CycleSummary | CycleView, count: int) -> dict[str, Any]:
+    dates = _dates(view.starts_on, view.due_on)
+    return {
+        "view": view,
+        "title": view.title or dates,
+        "dates": dates if view.title else "",
+        "closed": ngettext(
+            "%(closed)s of %(count)s objective closed", "%(closed)s of %(count)s objectives closed", count
+        )
+        % {"closed": formats.number_format(view.closed), "count": formats.number_format(count)},
+        "average": "" if view.average_grade is None else formats.number_format(view.average_grade, decimal_pos=2),
+    }
+
+
+def present_cycle(view: CycleView) -> dict[str, Any]:
+    """One cycle, looked back on."""
+    past = [_past(objective) for objective in view.objectives]
+    return {
+        **_summary(view, len(view.objectives)),
+        "past": past,
+        "ended": [objective for objective in past if objective["has_ended"]],
+        "facts": _facts(view),
+        "stretch": _stretch(view),
+    }
+
+
+def _facts(view: CycleView) -> list[tuple[str, str]]:
+    """Numbers with what they count; nothing that was not there is counted."""
+    check_ins, badges, weeks = view.check_in_count, view.badge_count, view.longest_streak_weeks
+    facts = [
+        (check_ins, ngettext("check-in", "check-ins", check_ins)),
+        (badges, ngettext("badge earned", "badges earned", badges)),
+        (weeks, ngettext("week: your longest streak", "weeks: your longest streak", weeks)),
+    ]
+    return [(formats.number_format(number), what) for number, what in facts if number]
+
+
+def _stretch(view: CycleView) -> str:
+    """Aspirational objectives are read together: 0.7 on average."""
+    if view.aspirational_verdict is None:
+        return ""
+    past = view.objectives
+    grades = [o.grade for o in past if o.ambition is Ambition.ASPIRATIONAL and o.grade is not None]
+    # Rounded down: 0.699 is not 0.7.
+    average = (sum(grades, Decimal(0)) / len(grades)).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    number = {"average": formats.number_format(average, decimal_pos=2), "aim": present_grade(Decimal("0.7"))}
+    if view.aspirational_verdict is Verdict.ASPIRATION_REACHED:
+        return _("Your stretches reached %(average)s on average. %(aim)s is what a good stretch comes to.") % number
+    return (
+        _("Your stretches reached %(average)s on average, where %(aim)s is good. Perhaps fewer, or smaller, next time.")
+        % number
+    )
+
+
+def _past(view: PastObjectiveView) -> dict[str, Any]:
+    word, icon, tone = _ending(view)
+    questions = (
+        (_("Proud of"), view.proud),
+        (_("What got in the way"), view.obstacle),
+        (_("Next time differently"), view.change),
+    )
+    return {
+        "view": view,
+        "has_ended": view.state in FINAL_STATES,
+        "word": word,
+        "icon": icon,
+        "tone": tone,
+        "ambition": ambition_words(view.ambition),
+        "grade": "" if view.grade is None else present_grade(view.grade),
+        "verdict": "" if view.grade is None else verdict_of(grade=view.grade, ambition=view.ambition),
+        "carried": _carried(view),
+        "reflections": [(question, answer) for question, answer in questions if answer],
+        "key_results": [_past_key_result(row) for row in view.key_results],
+    }
+
+
+def _past_key_result(view: PastKeyResultView) -> dict[str, str]:
+    return {"title": view.title, "icon": _ICONS[view.kind], "percent": percent(view.progress)}
+
+
+def _ending(view: PastObjectiveView) -> tuple[str, str, str]:
+    """Word, icon and tone of how it stands."""
+    if view.outcome is not None:
+        found = {value: (name, icon) for value, icon, name, _hint in words.OUTCOMES}
+        name, icon = found[view.outcome.value]
+        return str(name), icon, _TONES[view.outcome]
+    if view.state is ObjectiveState.ABANDONED:
+        return _("Let go"), "x", "plain"
+    if view.state is ObjectiveState.PAUSED:
+        return _("Paused"), "stale", "stale"
+    return (_("Closed"), "good", "plain") if view.state is ObjectiveState.CLOSED else (_("Open"), "dots", "plain")
+
+
+def _carried(view: PastObjectiveView) -> str:
+    if view.carried_to is None:
+        return ""
+    if view.next_step is NextStep.CHANGE:
+        return _("You changed it and went on")
+    return _("You kept it for the next cycle")
+
+
+def _dates(first: date, last: date) -> str:
+    dates = {"first": formats.date_format(first), "last": formats.date_format(last)}
+    return _("%(first)s to %(last)s") % dates
