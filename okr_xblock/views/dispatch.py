@@ -10,7 +10,20 @@ from django.utils.translation import gettext_lazy
 from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError
 
 from . import words
-from .actions import badges, check_ins, initiatives, key_results, kpis, objectives
+from .actions import (
+    badges,
+    begin,
+    board,
+    check_ins,
+    closing,
+    initiatives,
+    key_results,
+    kpis,
+    lifecycle,
+    looking_back,
+    objectives,
+    wording,
+)
 from .context import Action, Answer, BoardContext, render
 from .pages import board_answer
 
@@ -23,15 +36,21 @@ ABOVE_THE_BOARD = {"HX-Retarget": "#okr-problem", "HX-Reswap": "innerHTML"}
 """Headers of a sentence that stands above the board, and replaces nothing of it."""
 
 
-def show_board(context: BoardContext, _typed: QueryDict) -> Answer:
-    """The board anew."""
-    return board_answer(context)
+def show_board(context: BoardContext, typed: QueryDict) -> Answer:
+    """The board anew; `focus` names the element to go on from."""
+    return board_answer(context, focus=typed.get("focus", "")[:80])
 
 
 ACTIONS: dict[str, Action] = {
     "board": show_board,
     "show_objective": objectives.show,
-    "new_objective": objectives.new_objective,
+    "objective": board.objective,
+    "badges": badges.shelf,
+    "write": begin.write,
+    "start_from_example": begin.start_from_example,
+    "hints": wording.hints,
+    "ignore_hint": wording.ignore,
+    "restore_hints": wording.restore,
     "create_objective": objectives.create,
     "edit_objective": objectives.edit,
     "save_objective": objectives.save,
@@ -43,6 +62,17 @@ ACTIONS: dict[str, Action] = {
     "remove_key_result": key_results.remove,
     "check_in": check_ins.check_in,
     "save_check_in": check_ins.save,
+    "check_in_due": check_ins.due,
+    "save_check_ins": check_ins.save_due,
+    "change_state": lifecycle.ask,
+    "pause_objective": lifecycle.pause,
+    "resume_objective": lifecycle.resume,
+    "abandon_objective": lifecycle.abandon,
+    "reopen_objective": lifecycle.reopen,
+    "closing": closing.closing,
+    "save_closing": closing.save_draft,
+    "close_objective": closing.close,
+    "look_back": looking_back.look_back,
     "new_kpi": kpis.new_kpi,
     "create_kpi": kpis.create,
     "edit_kpi": kpis.edit,

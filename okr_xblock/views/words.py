@@ -121,13 +121,13 @@ _NEAR_MISS = gettext_lazy("You promised all of it. A strong finish, and still a 
 
 _STATUS: dict[Status, tuple[Text, str, str]] = {
     # word, tone, icon
-    Status.CLOSED: (gettext_lazy("Closed"), "plain", "good"),
-    Status.ABANDONED: (gettext_lazy("Let go"), "plain", "x"),
-    Status.DRAFT: (gettext_lazy("Draft"), "plain", "pen"),
+    Status.CLOSED: (gettext_lazy("Closed"), "calm", "good"),
+    Status.ABANDONED: (gettext_lazy("Let go"), "calm", "x"),
+    Status.DRAFT: (gettext_lazy("Draft"), "calm", "pen"),
     Status.PAUSED: (gettext_lazy("Paused"), "stale", "stale"),
-    Status.NOT_STARTED: (gettext_lazy("Starts soon"), "plain", "stale"),
+    Status.NOT_STARTED: (gettext_lazy("Starts soon"), "calm", "stale"),
     Status.DONE: (gettext_lazy("Done"), "good", "good"),
-    Status.PENDING: (pgettext_lazy("status", "New"), "plain", "dots"),
+    Status.PENDING: (pgettext_lazy("status", "New"), "calm", "dots"),
     Status.OUTDATED: (gettext_lazy("Needs a check-in"), "stale", "stale"),
     Status.OFF_TRACK: (gettext_lazy("Off track"), "bad", "warn"),
     Status.AT_RISK: (gettext_lazy("At risk"), "warn", "warn"),
@@ -189,7 +189,7 @@ _SOURCE: dict[SourceState, Text] = {
 
 
 def status_words(reading: StatusReading) -> tuple[str, str, str]:
-    """The word, its tone (good, warn, bad, stale, plain) and its icon."""
+    """The word, its tone (good, warn, bad, stale, calm) and its icon."""
     word, tone, icon = _STATUS[reading.status]
     return str(word), tone, icon
 

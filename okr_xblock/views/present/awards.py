@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from okr_xblock.api.badges import AwardView
+from okr_xblock.api.streaks import StreakView
 
 from .. import words
 
@@ -27,6 +28,22 @@ def present_award(view: AwardView) -> dict[str, Any]:
         "title": _(view.title),
         "when": formats.date_format(timezone.localtime(view.awarded_at), "DATE_FORMAT"),
         "why": _who_says_so(view),
+    }
+
+
+def present_streak(view: StreakView) -> dict[str, Any]:
+    """A habit's weeks in a row, now and at best."""
+    return {
+        "view": view,
+        "now": _weeks(view.current_weeks) if view.current_weeks else "",
+        "best": _("Best so far: %(weeks)s") % {"weeks": _weeks(view.longest_weeks)},
+        "is_best_now": view.current_weeks == view.longest_weeks,
+    }
+
+
+def _weeks(count: int) -> str:
+    return ngettext("%(count)s full week in a row", "%(count)s full weeks in a row", count) % {
+        "count": formats.number_format(count)
     }
 
 

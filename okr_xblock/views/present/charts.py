@@ -49,11 +49,12 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """The days that a chart shows, and where in them today is."""
+    """The days that a chart shows, where in them today is, and whether what was said last still holds today."""
 
     starts_on: date
     due_on: date
     now: datetime
+    is_open: bool = True
 
     @property
     def elapsed(self) -> Fraction:
@@ -78,12 +79,9 @@ class Span:
         return (self.due_on - self.starts_on).days + 1
 
 
-def draw(
-    trail: TrailView, span: Span, *, expected: Fraction, runs: bool = True, max_points: int = CHART_POINTS
-) -> Chart | None:
+def draw(trail: TrailView, span: Span, *, expected: Fraction, max_points: int = CHART_POINTS) -> Chart | None:
     """
-    The chart of a trail; None before there is a first point. `expected` is what is expected by now, `runs` says whether
-    its last share still holds today.
+    The chart of a trail; None before there is a first point. `expected` is what is expected by now.
 
     Two points on one place are one (an objective that began years ago and ends next week), and a line that has not
     moved since is drawn on until today.
@@ -92,7 +90,7 @@ def draw(
         return None
     slope = _slope(span, expected)
     places = [(span.at(day), share) for day, share in _thinned(trail, max_points)]
-    holds_today = runs and not span.is_over
+    holds_today = span.is_open and not span.is_over
     if holds_today and places[-1][0] < span.elapsed:
         places.append((span.elapsed, places[-1][1]))
     points = [_point(x, share) for x, share in places]

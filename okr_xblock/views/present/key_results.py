@@ -1,6 +1,7 @@
 """A key result's row."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils import formats, timezone
@@ -41,6 +42,8 @@ def present_key_result(
         "extreme": extreme_words(view.progress),
         "bar": bar(view.progress, view.expected),
         "spark": spark,
+        # The page of one objective draws it large; a template calls what can be called.
+        "chart": partial(draw, view.trail, span, expected=view.expected) if span is not None else None,
         "confidence": view.confidence,
         "confidence_words": confidence_words(view.confidence, view.previous_confidence),
         "last": _last_words(view, now),

@@ -28,9 +28,10 @@ _IS_OVER = {ObjectiveState.CLOSED, ObjectiveState.ABANDONED}
 def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = False) -> dict[str, Any]:
     """What the objective's card prints, or (`is_page`) the page that has it alone: with every point of its chart."""
     word, tone, icon = words.status_words(view.status)
+    if view.is_to_close:
+        word, tone, icon = _("Ended"), "calm", "flag"
     reason = _reason(view)
-    span = Span(starts_on=view.starts_on, due_on=view.due_on, now=now)
-    runs = view.state in _RUNS
+    span = Span(starts_on=view.starts_on, due_on=view.due_on, now=now, is_open=view.state in _RUNS)
     points = CHART_POINTS if is_page else CARD_POINTS
     # On a card a single point is not worth a picture.
     has_chart = bool(view.trail) if is_page else len(view.trail) > 1
@@ -44,6 +45,7 @@ def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = Fal
         "status": {"word": word, "tone": tone, "icon": icon},
         "reason": reason,
         "percent": percent(view.progress) if view.progress is not None else "",
+        "expected": percent(view.expected),
         "bar": bar(view.progress, view.expected),
         "grade": formats.number_format(view.grade, 1) if view.grade is not None else "",
         "outcome": dict(words.OUTCOME_CHOICES)[view.outcome.value] if view.outcome else "",
@@ -59,7 +61,7 @@ def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = Fal
         "days_left": "" if view.state in _IS_OVER else _days_left(view),
         "confidence": view.confidence,
         "confidence_words": confidence_words(view.confidence, view.previous_confidence),
-        "chart": draw(view.trail, span, expected=view.expected, runs=runs, max_points=points) if has_chart else None,
+        "chart": draw(view.trail, span, expected=view.expected, max_points=points) if has_chart else None,
         "key_results": [present_key_result(kr, now=now, span=span, reason=reason) for kr in view.key_results],
         "initiatives": present_initiatives(view.initiatives),
     }
