@@ -30,6 +30,7 @@ from okr_xblock.domain.status import (
 )
 from okr_xblock.domain.trail import read_trail
 from okr_xblock.models import KeyResult, Learner, Objective
+from okr_xblock.platform_adapters import get_platform
 
 from ._bodies import Body, body_of
 from ._learners import zone_of
@@ -88,6 +89,7 @@ class ObjectiveView:
     """
     An objective on the board; without its trail, key results and initiatives unless `is_open`.
 
+    `home_title` and `home_url` are of its home course, empty where that is not named and where it is gone.
     `confidence` is the lowest of what is not done yet, `previous_confidence` the lowest before each one's last time.
     `next_due_on` as in `KeyResultView`, the earliest; `due_count` key results wait for a check-in today.
     """
@@ -101,6 +103,8 @@ class ObjectiveView:
     visibility: Visibility
     state: ObjectiveState
     home_course: CourseKey | None
+    home_title: str
+    home_url: str
     starts_on: date
     due_on: date
     days_left: int
@@ -147,6 +151,8 @@ def view_objective(
     due_from = [check_in_due_from(row, objective, learner) for row in key_results]
     asked = [day for day in due_from if day is not None]
     state = ObjectiveState(objective.state)
+    home = objective.home_course
+    home_title = course_titles.get(home, "") if home is not None else ""
     views: list[KeyResultView] = []
     if is_open:
         views = [
@@ -162,7 +168,9 @@ def view_objective(
         ambition=Ambition(objective.ambition),
         visibility=Visibility(objective.visibility),
         state=state,
-        home_course=objective.home_course,
+        home_course=home,
+        home_title=home_title,
+        home_url=get_platform().course_url(course_key=home) if home is not None and home_title else "",
         starts_on=objective.starts_on,
         due_on=objective.due_on,
         days_left=(objective.due_on - today).days,

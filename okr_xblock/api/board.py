@@ -1,10 +1,10 @@
 """The learner's board: everything one page shows, in a constant number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -69,7 +69,8 @@ class BoardView:
     One learner's board in one course, or (without a course) across all of them.
 
     Summary, next thing and what moved look at the `objectives` alone, not at those that are at home elsewhere.
-    `open_count` is what advice on the number of objectives is about: the active and paused ones among them.
+    `open_count` is what advice on the number of objectives is about: all that the learner has active or paused, here
+    and elsewhere, without those that only wait to be closed.
     """
 
     today: date
@@ -102,16 +103,18 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     Without a course: all of them. Nothing is written; somebody without OKRs gets an empty board.
     """
     now = now or timezone.now()
-    rows = _objectives(user_id, course_key, now)
-    learner = rows[0].learner if rows else Learner.objects.filter(user_id=user_id).first()
+    all_rows = _objectives(user_id, course_key, now)
+    learner = all_rows[0].learner if all_rows else Learner.objects.filter(user_id=user_id).first()
     if learner is None:
         return _empty_board(now)
     today = local_date(now, zone_of(learner))
-    rows = [row for row in rows if row.state not in FINAL_STATES or row.cycle.due_on >= today]
-    at_home = [row for row in rows if course_key is None or row.home_course == course_key]
+    all_rows = [row for row in all_rows if row.state not in FINAL_STATES or row.cycle.due_on >= today]
+    at_home = [row for row in all_rows if course_key is None or row.home_course == course_key]
+    rows = [row for row in all_rows if row in at_home or getattr(row, "is_moved_here", False)]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
     key_results = key_results_of(rows)
-    views = view_all(learner, rows, key_results, open_ids={row.pk for row in open_rows}, now=now)
+    elsewhere = {row.home_course for row in rows if row.home_course != course_key}
+    views = view_all(learner, rows, key_results, open_ids={row.pk for row in open_rows}, homes=elsewhere, now=now)
     home_ids = {row.public_id for row in at_home}
     home_views = tuple(view for view in views if view.public_id in home_ids)
     badges = list_awards(user_id=user_id, limit=BADGES_ON_BOARD)
@@ -127,7 +130,7 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
         badges=badges,
         # All that waits is celebrated together, so nothing that waits is older than anything celebrated.
         has_something_to_celebrate=any(not badge.is_celebrated for badge in badges),
-        open_count=sum(row.state in OPEN_STATES for row in at_home),
+        open_count=sum(row.state in OPEN_STATES and row.due_on >= today for row in all_rows),
     )
 
 
@@ -136,7 +139,15 @@ def read_objective(*, user_id: int, public_id: str, now: datetime | None = None)
     row = objectives_for_views().filter(learner__user_id=user_id, public_id=public_id).first()
     if row is None:
         raise NotFoundError
-    return view_all(row.learner, [row], key_results_of([row]), open_ids={row.pk}, now=now or timezone.now())[0]
+    found = view_all(
+        row.learner,
+        [row],
+        key_results_of([row]),
+        open_ids={row.pk},
+        homes={row.home_course},
+        now=now or timezone.now(),
+    )
+    return found[0]
 
 
 def view_open(*, learner: Learner, rows: Sequence[Objective], now: datetime) -> tuple[ObjectiveView, ...]:
@@ -200,7 +211,11 @@ def _empty_board(now: datetime) -> BoardView:
 
 
 def _objectives(user_id: int, course_key: CourseKey | None, now: datetime) -> list[Objective]:
-    """Those of the board, running first; what ended with an earlier cycle is left to those who look back."""
+    """
+    Those of the learner, running first; with a course each says whether it `is_moved_here`.
+
+    What ended with an earlier cycle is left to those who look back.
+    """
     # No zone is known before the rows are: a day more is asked for, and the caller looks at the learner's own date.
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     query = (
@@ -212,7 +227,7 @@ def _objectives(user_id: int, course_key: CourseKey | None, now: datetime) -> li
         moved_by_course = CourseRequirement.objects.filter(
             key_result__objective=OuterRef("pk"), key_result__removed_at__isnull=True, course_key=course_key
         )
-        query = query.filter(Q(home_course=course_key) | Exists(moved_by_course))
+        query = query.annotate(is_moved_here=Exists(moved_by_course))
     order = {ObjectiveState.DRAFT.value: 1, ObjectiveState.CLOSED.value: 2, ObjectiveState.ABANDONED.value: 2}
     return sorted(query.order_by("due_on", "pk"), key=lambda row: order.get(row.state, 0))
 
@@ -223,12 +238,18 @@ def key_results_of(rows: Sequence[Objective]) -> list[KeyResult]:
 
 
 def view_all(
-    learner: Learner, rows: Sequence[Objective], key_results: Sequence[KeyResult], *, open_ids: set[int], now: datetime
+    learner: Learner,
+    rows: Sequence[Objective],
+    key_results: Sequence[KeyResult],
+    *,
+    open_ids: set[int],
+    homes: Collection[CourseKey | None] = (),
+    now: datetime,
 ) -> tuple[ObjectiveView, ...]:
-    """These objectives (from `objectives_for_views`) with all their key results, in their order."""
+    """These objectives (from `objectives_for_views`) with all their key results, in their order; `homes` are named."""
     of_open = [kr for kr in key_results if kr.objective_id in open_ids]
     prefetch_material(of_open)
-    titles = _course_titles(of_open)
+    titles = _course_titles(of_open, homes)
     initiatives = view_initiatives(objective_ids=open_ids, zone=zone_of(learner)) if open_ids else {}
     return tuple(
         view_objective(
@@ -244,6 +265,7 @@ def view_all(
     )
 
 
-def _course_titles(open_rows: Sequence[KeyResult]) -> dict[CourseKey, str]:
+def _course_titles(open_rows: Sequence[KeyResult], homes: Collection[CourseKey | None]) -> dict[CourseKey, str]:
     keys = {r.course_key for row in open_rows if row.kind == "course" for r in row.requirements.all()}
+    keys.update(home for home in homes if home is not None)
     return get_platform().course_titles(course_keys=keys) if keys else {}

@@ -73,11 +73,12 @@ def link_to(page: str) -> str:
 
 
 def link_values(context: BoardContext) -> dict[str, Any]:
-    """What every template gets: `urls` to post to, `links` to pages, the learner's `token`, what was just said."""
+    """What every template gets: `urls` to post to, `links` to pages, whose and where it is, what was just said."""
     return {
         "urls": Urls(context.url_for),
         "links": Urls(link_to),
         "token": context.learner_token,
+        "here": context.course_key,
         "said": context.said,
         "focus": context.focus,
     }
