@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
-from simple_history.utils import bulk_update_with_history
 
 from okr_xblock.domain.confidence import MAX, MIN
 from okr_xblock.domain.evidence import Cause
@@ -24,6 +23,7 @@ from okr_xblock.models import CheckIn, HabitTick, KeyResult, Learner, Objective,
 from ._board_views import ObjectiveView, objectives_for_views
 from ._learners import zone_of
 from ._measures import prefetch_material
+from ._rows import update_columns
 from ._texts import NOTE_LIMIT, clean_text
 from ._writes import Write, learner_write
 from .board import view_open
@@ -145,13 +145,12 @@ def _only_due(view: ObjectiveView) -> ObjectiveView:
 
 def _rows_beside(learner: Learner, public_ids: Sequence[str]) -> list[KeyResult]:
     """All key results of the objectives that hold these: an objective's share needs each of them."""
-    holding = Objective.objects.filter(
-        learner=learner, key_results__public_id__in=public_ids, key_results__removed_at__isnull=True
-    )
-    rows = KeyResult.objects.select_related("objective").filter(
-        objective__in=holding.values("pk"), removed_at__isnull=True
-    )
-    return list(rows)
+    named = KeyResult.objects.filter(public_id__in=public_ids, removed_at__isnull=True).values("objective")
+    objectives = {row.pk: row for row in Objective.objects.filter(learner=learner, pk__in=named)}
+    rows = list(KeyResult.objects.filter(objective__in=objectives, removed_at__isnull=True))
+    for row in rows:
+        row.objective = objectives[row.objective_id]
+    return rows
 
 
 def _find(rows: Sequence[KeyResult], entry: CheckInEntry) -> KeyResult:
@@ -237,7 +236,9 @@ def _save_stages(write: Write, said: Sequence[tuple[KeyResult, CheckInEntry]], c
             "undone": [stage.title for stage in mine if not stage.done_at],
         }
     if changed:
-        bulk_update_with_history(list(changed.values()), Stage, ["done_at"], default_date=write.now)
+        stages = list(changed.values())
+        update_columns(stages, ["done_at"])
+        Stage.history.bulk_history_create(stages, update=True, default_date=write.now)
 
 
 def _save_days(said: Sequence[tuple[KeyResult, CheckInEntry]], check_ins: Sequence[CheckIn]) -> None:
