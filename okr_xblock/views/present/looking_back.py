@@ -17,7 +17,7 @@ from .. import words
 from .closing import ambition_words, present_grade, verdict_of
 from .figures import percent
 
-_TONES = {Outcome.ACHIEVED: "good", Outcome.PARTLY: "plain", Outcome.MISSED: "plain", Outcome.DROPPED: "plain"}
+_TONES = {Outcome.ACHIEVED: "good", Outcome.PARTLY: "calm", Outcome.MISSED: "calm", Outcome.DROPPED: "calm"}
 _ICONS = {
     KeyResultKind.METRIC: "up",
     KeyResultKind.STAY: "range",
@@ -119,10 +119,10 @@ def _ending(view: PastObjectiveView) -> tuple[str, str, str]:
         name, icon = found[view.outcome.value]
         return str(name), icon, _TONES[view.outcome]
     if view.state is ObjectiveState.ABANDONED:
-        return _("Let go"), "x", "plain"
+        return _("Let go"), "x", "calm"
     if view.state is ObjectiveState.PAUSED:
         return _("Paused"), "stale", "stale"
-    return (_("Closed"), "good", "plain") if view.state is ObjectiveState.CLOSED else (_("Open"), "dots", "plain")
+    return (_("Closed"), "good", "calm") if view.state is ObjectiveState.CLOSED else (_("Open"), "dots", "calm")
 
 
 def _carried(view: PastObjectiveView) -> str:
