@@ -118,7 +118,11 @@ function OkrBlock(_runtime, element) {
     }
     // Whoever went on inside it already is not called back.
     if (target.contains(document.activeElement)) return;
-    if (target.id === "okr-cheer") beforeCheer = document.activeElement;
+    if (target.id === "okr-cheer") {
+      beforeCheer = document.activeElement;
+      // Nobody is called away from what they are typing.
+      if (beforeCheer.matches("input, textarea, select")) return;
+    }
     // Drawn anew: with what was typed meanwhile.
     const again = xhr.status < 400 && left && target.querySelector(left.name ? `[name="${left.name}"]${isTick(left) ? `[value="${left.value}"]` : ""}` : ".okr-choice[aria-pressed=true]");
     if (again?.name && !isTick(left)) again.value = left.value;

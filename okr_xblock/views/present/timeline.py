@@ -1,9 +1,10 @@
 """What happened to an objective, entry by entry, in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from django.utils import formats, timezone
@@ -61,12 +62,26 @@ _ENDS: dict[ObjectiveState, tuple[words.Text, str]] = {
 
 def present_timeline(view: TimelineView, *, now: datetime) -> dict[str, Any]:
     """What the timeline prints, newest first; `before` asks for what came before."""
-    return {"entries": [_present(entry, now) for entry in view.entries], "before": view.next_before}
+    sittings = groupby(view.entries, key=lambda entry: (entry.at, entry.kind))
+    return {"entries": [_present(list(group), now) for _key, group in sittings], "before": view.next_before}
 
 
-def _present(entry: TimelineEntry, now: datetime) -> dict[str, Any]:
-    local = timezone.localtime(entry.at)
+def _present(entries: Sequence[TimelineEntry], now: datetime) -> dict[str, Any]:
+    """One entry; several of one kind and one moment (a check-in of everything that was due) are one with many parts."""
+    first = entries[0]
+    local = timezone.localtime(first.at)
     same_year = local.year == timezone.localtime(now).year
+    shown = [_part(entry) for entry in entries]
+    return {
+        **shown[0],
+        "parts": shown,
+        "day": formats.date_format(local, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT"),
+        "exact": formats.date_format(local, "DATETIME_FORMAT"),
+        "iso": first.at.isoformat(),
+    }
+
+
+def _part(entry: TimelineEntry) -> dict[str, Any]:
     return {
         "entry": entry,
         "about": entry.key_result_title,
@@ -77,9 +92,6 @@ def _present(entry: TimelineEntry, now: datetime) -> dict[str, Any]:
         "before": "",
         "after": "",
         "changes": [],
-        "day": formats.date_format(local, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT"),
-        "exact": formats.date_format(local, "DATETIME_FORMAT"),
-        "iso": entry.at.isoformat(),
         **_PRESENTERS[entry.kind](entry),
     }
 
