@@ -99,6 +99,24 @@ def test_a_streak_is_full_weeks_in_a_row_up_to_now(ticks: list[int], today: int,
     assert progress.current_streak_weeks == streak
 
 
+@pytest.mark.parametrize(
+    ("ticks", "longest"),
+    [
+        ([], 0),
+        ([6], 0),
+        ([6, 7], 1),
+        # a gap begins anew; the longer one counts, wherever it lies
+        ([6, 7, 20, 21], 1),
+        ([6, 7, 13, 14, 27, 28], 2),
+        ([6, 7, 20, 21, 27, 28], 2),
+        ([6, 7, 13, 14, 20, 21, 27, 28], 4),
+    ],
+)
+def test_the_longest_streak_lies_anywhere(ticks: list[int], longest: int) -> None:
+    progress = habit_progress(times_per_week=2, ticked_on=january(*ticks), window=dates(6, 28))
+    assert progress.longest_streak_weeks == longest
+
+
 def test_without_a_today_there_is_no_streak_to_tell() -> None:
     progress = habit_progress(times_per_week=2, ticked_on=(), window=dates(6, 28))
     assert progress.current_streak_weeks is None

@@ -1,5 +1,6 @@
 """States and what leads from one to the next; confidence; grading; closing."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -34,6 +35,7 @@ from okr_xblock.domain.lifecycle import (
     KeyResultKind,
     ObjectiveState,
     Visibility,
+    may_reopen,
     require_transition,
 )
 
@@ -48,6 +50,10 @@ ALLOWED = {
     ("paused", "active"),
     ("paused", "closed"),
     ("paused", "abandoned"),
+    # reopened
+    ("closed", "active"),
+    ("abandoned", "active"),
+    ("abandoned", "draft"),
 }
 
 
@@ -63,10 +69,42 @@ def test_any_other_step_is_refused(old: ObjectiveState, new: ObjectiveState) -> 
 
 
 @pytest.mark.parametrize("state", FINAL_STATES)
-def test_what_is_closed_stays_closed(state: ObjectiveState) -> None:
-    for new in ObjectiveState:
+def test_what_has_ended_is_neither_paused_nor_ended_again(state: ObjectiveState) -> None:
+    for new in (ObjectiveState.PAUSED, *FINAL_STATES):
         with pytest.raises(BadTransitionError):
             require_transition(state, new)
+
+
+CYCLE_DUE_ON = date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "is_carried_on", "expected"),
+    [
+        ("closed", "2026-05-14", False, True),
+        ("abandoned", "2026-05-14", False, True),
+        # until the cycle's last day, that day included
+        ("closed", "2026-06-30", False, True),
+        ("closed", "2026-07-01", False, False),
+        ("abandoned", "2026-07-01", False, False),
+        # what goes on elsewhere would count twice
+        ("closed", "2026-05-14", True, False),
+        # only what has ended can be reopened
+        ("draft", "2026-05-14", False, False),
+        ("active", "2026-05-14", False, False),
+        ("paused", "2026-05-14", False, False),
+    ],
+)
+def test_what_has_ended_may_be_taken_up_again_while_its_cycle_runs(
+    state: str, today: str, is_carried_on: bool, expected: bool
+) -> None:
+    may = may_reopen(
+        state=ObjectiveState(state),
+        cycle_due_on=CYCLE_DUE_ON,
+        today=date.fromisoformat(today),
+        is_carried_on=is_carried_on,
+    )
+    assert may is expected
 
 
 def test_peers_are_known_and_not_offered_yet() -> None:
