@@ -120,6 +120,7 @@ def revise_objective(
     """
     Change wording, dates or visibility; old and new stay in the history with the reason.
 
+    A draft whose cycle is over moves into the one that runs, and needs dates there.
     Raises `NotFoundError`, `NotOpenError` once closed, `StaleError` if `row_version` is no longer the current one,
     `ValidationError` per field.
     """
@@ -130,6 +131,10 @@ def revise_objective(
         row = own_objective(learner=write.learner, public_id=public_id)
         if row.row_version != row_version:
             raise StaleError(_detail(row))
+        if row.state == ObjectiveState.DRAFT and row.cycle.due_on < write.today:
+            # What was never begun may begin in the cycle that runs now.
+            row.cycle = cycle_on(course_key=row.home_course, today=write.today)
+            row.cadence_days = row.cycle.cadence_days
         _fill(row, spec, row.cycle, today=write.today)
         save_valid(row, reason=clean_reason(reason), now=write.now)
         bump_version(row)
@@ -146,7 +151,8 @@ def publish_objective(*, user_id: int, public_id: str, submission_key: str = "",
     """
     Start a draft: from now on it has a pace, and its milestones earn badges.
 
-    Raises `NotFoundError`, `NotOpenError` if it is no draft (any more), `ValidationError` without a key result.
+    Raises `NotFoundError`, `NotOpenError` if it is no draft (any more), `ValidationError` without a key result, and for
+    one whose dates are over.
     """
     content = ("publish_objective", public_id)
     with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
@@ -157,6 +163,8 @@ def publish_objective(*, user_id: int, public_id: str, submission_key: str = "",
             raise NotOpenError
         if not row.key_results.filter(removed_at__isnull=True).exists():
             raise ValidationError(_("Add at least one key result first: how will you notice?"), code="no_key_results")
+        if row.due_on < write.today:
+            raise ValidationError(_("Its dates are over. Give it new ones first."), code="over")
         require_transition(ObjectiveState(row.state), ObjectiveState.ACTIVE)
         row.state = ObjectiveState.ACTIVE
         row.published_at = write.now
