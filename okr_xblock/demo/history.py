@@ -156,9 +156,8 @@ class _Quarter:
 
     def _set_the_site_up(self) -> None:
         actor_id = User.objects.get(username=ROBIN.username).pk
-        for first in (-DAYS, 0):
+        for title, first in (("Our first cycle", -DAYS), ("Our second cycle", 0)):
             starts_on, due_on = self.day(first), self.day(first + DAYS - 1)
-            title = f"{starts_on:%B %Y} to {due_on:%B %Y}"
             save_cycle(cycle_id=None, actor_id=actor_id, title=title, starts_on=starts_on, due_on=due_on)
         if not list_goals(today=self.now.date()):
             why = "The quiet ones among us know a lot, and we seldom hear it."
