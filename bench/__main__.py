@@ -1,4 +1,4 @@
-"""`python -m bench [page event reconcile]`: measures what is named, or everything; fails beyond a limit."""
+"""`python -m bench [page pages check_in event reconcile]`: measures what is named, or all; fails beyond a limit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-MODULES = ("page", "event", "reconcile")
+MODULES = ("page", "pages", "check_in", "event", "reconcile")
 
 
 def main(arguments: list[str]) -> int:

@@ -9,9 +9,13 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from okr_xblock.api.closing import ClosingSpec, close_objective, read_closing
+from okr_xblock.api.initiatives import InitiativeSpec, add_initiative
 from okr_xblock.api.key_results import KeyResultSpec, RequirementSpec
+from okr_xblock.api.kpis import KpiSpec, create_kpi, record_reading
 from okr_xblock.demo import standin
-from okr_xblock.demo.seed import COMMUNITY, DRAFT, WRITING
+from okr_xblock.demo.seed import COMMUNICATION, COMMUNITY, DRAFT, WRITING
+from okr_xblock.domain.closing import Outcome
 from okr_xblock.domain.courses import Criterion
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.models import KeyResult, Objective
@@ -67,6 +71,24 @@ def make_busy_learner(objective_count: int) -> User:
     for unit in counted_blocks()[:3]:
         complete(user, *unit)
     return user
+
+
+def fill_in_the_rest(user: User) -> None:
+    """What stands beside and behind the objectives: to-dos, numbers with readings, a draft, one that is closed."""
+    who = {"user_id": user.pk}
+    for objective in Objective.objects.filter(learner__user_id=user.pk):
+        for title in ("Ask Ben for five minutes", "Borrow the book on voices"):
+            add_initiative(**who, objective_id=objective.public_id, spec=InitiativeSpec(title=title))
+    for number in range(6):
+        spec = KpiSpec(title=f"Hours of meetings a week {number}", unit="hours", high=Decimal(12))
+        public_id = create_kpi(**who, home_course=COMMUNICATION, spec=spec)
+        for value in (11, 12, 13):
+            record_reading(**who, public_id=public_id, value=Decimal(value))
+    make_objective(user, READERS, title="Not yet begun", start=False)
+    done = make_objective(user, READERS, PRESENTATION, title="Over and done")
+    version = read_closing(**who, public_id=done.public_id).row_version
+    spec_of_closing = ClosingSpec(grade=Decimal("0.7"), outcome=Outcome.ACHIEVED, proud="All of it.")
+    close_objective(**who, public_id=done.public_id, row_version=version, spec=spec_of_closing)
 
 
 def _progress(key_result: KeyResult, objective: Objective) -> dict[str, Any]:
