@@ -13,7 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.lifecycle import OPEN_STATES
 from okr_xblock.domain.schedule import local_date
-from okr_xblock.models import Cycle, Learner, Objective
+from okr_xblock.models import Learner, Objective
 
 from ._learners import zone_of
 from .cycles import cycle_on
@@ -63,9 +63,10 @@ def read_window(
     A new one begins today rather than when its cycle did: nobody is behind on what they begin now. On the cycle's last
     day, when nothing could begin and end, it has the cycle's own dates. Raises `NotFoundError`.
     """
-    learner = Learner.objects.filter(user_id=user_id).first()
+    row = _own(user_id, objective_id) if objective_id else None
+    learner = row.learner if row else Learner.objects.filter(user_id=user_id).first()
     today = local_date(now or timezone.now(), zone_of(learner) if learner else timezone.get_default_timezone())
-    cycle = _cycle_of(learner, objective_id) if objective_id else cycle_on(course_key=course_key, today=today)
+    cycle = row.cycle if row else cycle_on(course_key=course_key, today=today)
     return CycleWindow(
         title=cycle.title,
         earliest=cycle.starts_on,
@@ -116,8 +117,9 @@ def create_from_example(
     return public_id
 
 
-def _cycle_of(learner: Learner | None, objective_id: str) -> Cycle:
-    row = Objective.objects.select_related("cycle").filter(learner=learner, public_id=objective_id).first()
-    if learner is None or row is None:
+def _own(user_id: int, objective_id: str) -> Objective:
+    rows = Objective.objects.select_related("cycle", "learner").filter(learner__user_id=user_id)
+    row = rows.filter(public_id=objective_id).first()
+    if row is None:
         raise NotFoundError
-    return row.cycle
+    return row

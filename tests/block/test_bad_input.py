@@ -49,7 +49,8 @@ def test_a_wrong_objective_comes_back_as_typed_and_says_what_is_wrong(door, obje
     assert page.status == 422
     assert told in page.wrong(field)
     assert page.alert.startswith("Something needs another look. Nothing you typed is lost.")
-    if page.select(f"//*[@name='{field}']")[0].tag != "select" and typed.isprintable():
+    shown = page.select(f"//*[@name='{field}']")[0]
+    if shown.tag != "select" and shown.get("type") != "radio" and typed.isprintable():
         assert page.typed(field) == typed
     assert page.typed("why") == (typed if field == "why" else "Because")
     assert not Objective.objects.exists()
@@ -62,12 +63,18 @@ def test_due_before_or_on_the_start_is_said_beside_the_due_date(door, objective_
     page = door.post("create_objective", **objective_form(starts_on=today.isoformat(), due_on=due_on))
     assert page.status == 422
     assert page.typed("due_on") == due_on
-    assert page.wrong("due_on") == "The due date must be after the start."
+    assert page.wrong("due_on") == "Choose a later day than “From”."
 
 
 def test_everything_that_is_wrong_is_said_at_once(door, objective_form):
     page = door.post("create_objective", **objective_form(title="", due_on="", starts_on="x"))
     assert all(page.wrong(name) for name in ("title", "due_on", "starts_on"))
+
+
+@pytest.mark.parametrize("due_on", ["2031-01-01", "2001-01-01"])
+def test_dates_that_do_not_go_together_are_told_with_everything_else(door, objective_form, due_on):
+    page = door.post("create_objective", **objective_form(title="", due_on=due_on, visibility="everybody"))
+    assert all(page.wrong(name) for name in ("title", "due_on", "visibility"))
 
 
 def test_a_form_without_anything_is_a_wrong_form(door, draft_id):

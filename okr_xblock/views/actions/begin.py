@@ -4,14 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.beginning import create_from_example, read_window
 from okr_xblock.api.board import ObjectiveView, read_objective
 from okr_xblock.api.errors import NotFoundError
-from okr_xblock.api.learners import time_zone_of
 from okr_xblock.api.objectives import ObjectiveDetail, get_objective
 from okr_xblock.domain.advice import MIN_KEY_RESULTS
 from okr_xblock.domain.lifecycle import KeyResultKind, ObjectiveState
@@ -43,9 +41,7 @@ def write(context: BoardContext, typed: QueryDict) -> Answer:
         return board_answer(context, focus=f"okr-o-{public_id}")
     step = typed.get("step", "")
     view = read_objective(user_id=context.user_id, public_id=public_id)
-    zone = time_zone_of(user_id=context.user_id)
-    with timezone.override(zone):
-        values = _values(context, detail, view, step if step in STEPS else NOTICE, typed)
+    values = _values(context, detail, view, step if step in STEPS else NOTICE, typed)
     if "step" in typed:
         context = replace(context, focus=context.focus or "okr-step-title")
     return Answer(html=render(context, "_write.html", values))

@@ -1,0 +1,573 @@
+"""How a learner begins: the first page, three short steps, examples, and help with the words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+
+from okr_xblock.api.goals import list_goals, save_goal
+from okr_xblock.api.site_texts import save_text
+from okr_xblock.api.wording import read_ignored_hints
+from okr_xblock.demo.seed import COMMUNICATION, COMMUNITY, WRITING
+from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.wording import HintCode
+from okr_xblock.models import KeyResult, Objective, OrganisationGoal
+from okr_xblock.views.examples import EXAMPLES
+from tests.block.door import Door, Page
+from tests.support.okr import (
+    MENTORING,
+    PRESENTATION,
+    PUBLIC_SPEAKING,
+    READERS,
+    WORD_A_DAY,
+    course_spec,
+    make_learner,
+    make_objective,
+    statements,
+)
+
+WHAT = {"part": "what", "title": PUBLIC_SPEAKING, "category": "growth", "ambition": "committed", "back": "write"}
+MARKUP = "<script>alert(1)</script> & \"<b onmouseover='x'>\" {{ 7 }}"
+
+
+def write_title(door: Door, **typed: Any) -> Page:
+    return door.post("create_objective", **{"submission_key": "first", **WHAT, **typed})
+
+
+def open_step(page: Page) -> str:
+    """The heading of the one step that is open."""
+    (heading,) = page.select("//*[@aria-current='step']//h4")
+    return heading.text_content()
+
+
+def the_draft() -> Objective:
+    return Objective.objects.get(state="draft")
+
+
+# The first page
+
+
+def test_somebody_without_anything_is_told_what_it_is_and_what_others_see(door):
+    page = door.see()
+    for told in ("What would you like to reach?", "Private until you say otherwise", "Start from an example"):
+        assert told in page.text
+    (primary,) = page.select("//*[contains(@class, 'okr-btn--primary')]")
+    assert primary.text_content() == "Write my first objective"
+
+
+def test_an_objective_takes_the_first_page_away(door, learner):
+    make_objective(learner)
+    assert "Private until you say otherwise" not in door.see().text
+
+
+def test_the_site_says_it_in_its_own_words_as_text(door, learner):
+    for key in ("begin_title", "begin_lead", "begin_why", "begin_privacy"):
+        save_text(text_id=None, actor_id=learner.pk, key=key, language="", body=f"{key} {MARKUP}\n\nMore of {key}")
+    page = door.see()
+    for key in ("begin_title", "begin_lead", "begin_why", "begin_privacy"):
+        assert f"{key} {MARKUP}" in page.text
+        assert page.select(f"//p[.='More of {key}']") or key == "begin_title"
+    assert not page.select("//script | //b[@onmouseover]")
+    assert "Course work counts" not in page.text
+
+
+def test_a_text_in_another_language_leaves_ours(door, learner):
+    save_text(text_id=None, actor_id=learner.pk, key="begin_title", language="es", body="¿Qué quieres lograr?")
+    assert "What would you like to reach?" in door.see().text
+    with translation.override("es"):
+        assert "¿Qué quieres lograr?" in door.see().text
+
+
+# Three steps
+
+
+def test_the_first_step_asks_what_and_why_and_nothing_else(door):
+    page = door.post("write")
+    assert open_step(page) == "What and why"
+    assert set(page.form()) == {"submission_key", "row_version", "id", "part", "title", "why", "category", "ambition"}
+    assert page.typed("ambition") == "aspirational"
+
+
+def test_the_first_step_keeps_a_private_draft_and_opens_the_second(door):
+    page = write_title(door)
+    assert (page.status, open_step(page)) == (200, "How will I notice?")
+    assert page.select("//*[@data-okr-page='write'][@data-okr-focus='okr-step-title']")
+    assert page.select("//*[@data-okr-said='Your draft is kept. Now, how will you notice?']")
+    draft = the_draft()
+    assert (draft.title, draft.ambition, draft.visibility) == (PUBLIC_SPEAKING, "committed", "private")
+    assert (draft.starts_on, draft.due_on) == (timezone.localdate(), draft.cycle.due_on)
+
+
+def test_a_refused_first_step_comes_back_alone_into_its_place(door):
+    page = write_title(door, title="")
+    assert (page.status, page.wrong("title")) == (422, "Please give it a title.")
+    assert page.select("//form[@data-okr-slot='okr-step']")
+    assert not page.select("//*[@data-okr-page]")
+
+
+def test_steps_that_are_done_are_one_line_with_a_way_back(door):
+    page = write_title(door)
+    (back,) = page.select("//ol//a[contains(@hx-post, '/write')]")
+    assert f'"id":"{the_draft().public_id}","step":"what"' in back.get("hx-vals")
+    assert back.get("href").endswith(f"?id={the_draft().public_id}&step=what")
+    assert PUBLIC_SPEAKING in back.getparent().text_content()
+
+
+def test_a_key_result_that_is_added_stays_in_the_second_step(door, key_result_form):
+    write_title(door)
+    draft = the_draft()
+    form = key_result_form("metric", title="Raise readers", objective=draft.public_id)
+    page = door.post("create_key_result", back="write", back_id=draft.public_id, **form)
+    assert open_step(page) == "How will I notice?"
+    assert "Raise readers From 1,200 to 1,500 \u2068readers\u2069" in page.text.replace(
+        "Raise readersFrom", "Raise readers From"
+    )
+    assert "One more makes it a good pair." in page.text
+    assert page.select(f"//*[@data-okr-focus='okr-kr-{KeyResult.objects.get().public_id}']")
+
+
+def test_a_key_result_that_is_changed_or_removed_stays_there_too(door, learner):
+    draft = make_objective(learner, READERS, PRESENTATION, start=False)
+    page = {"back": "write", "back_id": draft.public_id}
+    row = draft.key_results.get(title=READERS.title)
+    form = door.post("edit_key_result", id=row.public_id).form()
+    assert open_step(door.post("save_key_result", **{**form, **page, "title": "More readers"})) == "How will I notice?"
+    removed = door.post("remove_key_result", id=row.public_id, **page)
+    assert open_step(removed) == "How will I notice?"
+    assert "More readers" not in removed.text
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_with_two_to_five_key_results_going_on_is_the_primary_action(door, learner, count):
+    draft = make_objective(learner, *[PRESENTATION] * count, start=False)
+    page = door.post("write", id=draft.public_id)
+    assert "That is a good number." in page.text
+    (primary,) = page.select("//*[contains(@class, 'okr-btn--primary')]")
+    assert primary.text_content() == "Next: when, and who sees it"
+
+
+def test_more_than_five_are_advised_against_and_nothing_is_refused(door, learner):
+    draft = make_objective(learner, *[PRESENTATION] * 6, start=False)
+    page = door.post("write", id=draft.public_id, step="when")
+    assert "More than five are hard to keep in mind." in page.text
+    assert open_step(page) == "When, and who sees it"
+
+
+def test_without_a_key_result_the_last_step_is_not_reached(door, draft_id):
+    assert open_step(door.post("write", id=draft_id, step="when")) == "How will I notice?"
+
+
+def test_the_last_step_begins_with_today_and_the_cycles_end_and_says_what_a_cycle_is(door, learner):
+    draft = make_objective(learner, READERS, start=False, starts_on=timezone.localdate())
+    page = door.post("write", id=draft.public_id, step="when")
+    assert (page.typed("starts_on"), page.typed("due_on")) == (str(draft.starts_on), str(draft.cycle.due_on))
+    assert "This one is “\u2068Test cycle\u2069”" in page.text
+    assert "Nobody else sees it" in page.text
+    assert page.typed("visibility") == "private"
+
+
+def test_the_last_step_starts_it_and_shows_the_board(door, learner):
+    draft = make_objective(learner, READERS, start=False)
+    form = door.post("write", id=draft.public_id, step="when").form()
+    page = door.post("save_objective", **{**form, "visibility": "instructors", "then": "start"})
+    assert page.select("//*[@data-okr-page='board']")
+    assert page.select("//*[@data-okr-said='Your objective has started. Good luck!']")
+    draft.refresh_from_db()
+    assert (draft.state, draft.visibility, draft.title) == ("active", "instructors", PUBLIC_SPEAKING)
+
+
+def test_or_keeps_it_as_a_draft(door, learner):
+    draft = make_objective(learner, READERS, start=False)
+    form = door.post("write", id=draft.public_id, step="when").form()
+    due_on = timezone.localdate() + timedelta(days=20)
+    page = door.post("save_objective", **{**form, "due_on": due_on.isoformat(), "then": "draft"})
+    assert page.select("//*[@data-okr-said='Kept as a draft. It waits here for you.']")
+    draft.refresh_from_db()
+    assert (draft.state, draft.due_on) == ("draft", due_on)
+
+
+def test_pressing_start_twice_starts_once(door, learner):
+    draft = make_objective(learner, READERS, start=False)
+    form = {**door.post("write", id=draft.public_id, step="when").form(), "then": "start"}
+    assert [door.post("save_objective", **form).status for _time in range(2)] == [200, 200]
+
+
+def test_pressing_the_first_steps_button_twice_writes_one_draft(door):
+    assert [write_title(door).status for _time in range(2)] == [200, 200]
+    assert Objective.objects.count() == 1
+
+
+def test_a_wrong_date_starts_nothing(door, learner):
+    draft = make_objective(learner, READERS, start=False)
+    form = door.post("write", id=draft.public_id, step="when").form()
+    page = door.post("save_objective", **{**form, "due_on": "2031-01-01", "visibility": "all", "then": "start"})
+    assert page.status == 422
+    assert page.wrong("due_on").startswith("The cycle runs from")
+    assert page.wrong("visibility") == "Choose one of the offered answers."
+    assert the_draft() == draft
+
+
+def test_a_step_that_another_tab_overtook_shows_both_versions(door, learner):
+    draft = make_objective(learner, READERS, start=False)
+    first, second = (door.post("write", id=draft.public_id, step="what").form() for _tab in range(2))
+    door.post("save_objective", **{**first, "title": "Speak up in meetings"})
+    page = door.post("save_objective", **{**second, "title": "Speak to many people", "back": "write"})
+    assert (page.status, page.typed("title")) == (409, "Speak to many people")
+    assert "What do you want to reach? Speak up in meetings" in page.alert
+    assert page.select("//form[@data-okr-slot='okr-step']")
+
+
+def test_one_step_changes_nothing_of_the_others(door, learner):
+    today = timezone.localdate()
+    draft = make_objective(
+        learner, READERS, start=False, visibility="instructors", starts_on=today, due_on=today + timedelta(days=9)
+    )
+    form = door.post("write", id=draft.public_id, step="what").form()
+    door.post("save_objective", **{**form, "title": "Another title", "visibility": "private", "due_on": "2031-01-01"})
+    draft.refresh_from_db()
+    assert (draft.title, draft.visibility, draft.due_on) == ("Another title", "instructors", today + timedelta(days=9))
+
+
+def test_what_has_started_goes_on_on_the_board(door, learner):
+    objective = make_objective(learner, READERS)
+    page = door.post("write", id=objective.public_id, step="what")
+    assert page.select("//*[@data-okr-page='board']")
+
+
+@pytest.mark.parametrize("step", ["what", "notice", "when"])
+@pytest.mark.parametrize("whose", ["somebody else's", "nobody's"])
+def test_drafts_of_others_are_not_there(door, somebody_else, step, whose):
+    theirs = make_objective(somebody_else, PRESENTATION, title="A secret wish", start=False)
+    page = door.post("write", id=theirs.public_id if whose == "somebody else's" else "0" * 32, step=step)
+    assert (page.status, page.text) == (404, "This is no longer here. Perhaps it was removed meanwhile.")
+
+
+def test_a_hostile_title_is_text_on_every_step(door, key_result_form):
+    write_title(door, title=MARKUP, why=MARKUP)
+    draft = the_draft()
+    door.post("create_key_result", objective=draft.public_id, **key_result_form("yes_no", title=MARKUP))
+    for step in ("what", "notice", "when"):
+        page = door.post("write", id=draft.public_id, step=step)
+        assert MARKUP in page.text
+        assert not page.select("//script | //b[@onmouseover]")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_every_step_can_be_drawn_in_every_language(door, learner, language):
+    draft = make_objective(learner, READERS, PRESENTATION, WORD_A_DAY, MENTORING, course_spec(), start=False)
+    with translation.override(language):
+        assert all(
+            door.post("write", id=draft.public_id, step=step).status == 200 for step in ("what", "notice", "when")
+        )
+
+
+# Examples
+
+
+def test_every_kind_of_key_result_is_among_the_examples():
+    lines = [line for example in EXAMPLES.values() for line in example.key_results]
+    assert {line.kind for line in lines} == set(KeyResultKind)
+    assert {line.icon for line in lines} == {"good", "habit", "book", "up", "down", "range", "steps"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_example_becomes_a_draft_of_ones_own_with_its_key_results(door, name, language):
+    with translation.override(language):
+        page = door.post("start_from_example", example=name, submission_key="a")
+        assert page.status == 200, page.alert
+        example = EXAMPLES[name]
+        assert the_draft().title == str(example.title)
+        expected = [str(line.title) for line in example.key_results if line.kind is not KeyResultKind.COURSE]
+    assert [row.title for row in the_draft().key_results.all()] == expected
+    assert the_draft().starts_on == timezone.localdate()
+
+
+def test_starting_twice_from_an_example_is_one_draft(door):
+    sent = {"example": "customers", "submission_key": "a"}
+    assert [door.post("start_from_example", **sent).status for _time in range(2)] == [200, 200]
+    assert (Objective.objects.count(), KeyResult.objects.count()) == (1, 3)
+
+
+def test_an_examples_course_is_for_the_learner_to_choose(door):
+    page = door.post("start_from_example", example="speaking", submission_key="a")
+    assert (page.typed("kind"), page.typed("title")) == ("course", "Complete a communication course")
+    draft = the_draft()
+    form = {**page.form(), "course": str(COMMUNICATION), "criterion": "completion", "has_also": "1"}
+    page = door.post("create_key_result", **form, back="write", back_id=draft.public_id)
+    assert page.status == 200
+    assert [row.kind for row in draft.key_results.all()] == ["milestones", "habit", "course"]
+
+
+@pytest.mark.parametrize(("name", "key", "status"), [("nothing", "a", 404), ("", "a", 404), ("mentor", "a" * 61, 422)])
+def test_an_example_that_is_none_makes_nothing(door, name, key, status):
+    assert door.post("start_from_example", example=name, submission_key=key).status == status
+    assert not Objective.objects.exists()
+
+
+# Goals of the organisation
+
+
+@pytest.fixture
+def goal(learner) -> str:
+    save_goal(goal_id=None, actor_id=learner.pk, title="Be easy to talk to", why="")
+    return list_goals(today=timezone.localdate())[0].public_id
+
+
+def test_without_goals_there_is_no_question(door):
+    assert not door.post("write").select("//*[@name='goal']")
+
+
+def test_a_goal_can_be_served_or_none_without_a_word(door, goal):
+    page = door.post("write")
+    assert page.typed("goal") == ""
+    assert [o.text for o in page.select("//select[@name='goal']/option")] == [
+        "It stands for itself",
+        "Be easy to talk to",
+    ]
+    write_title(door, goal=goal)
+    assert the_draft().goal.title == "Be easy to talk to"
+    form = door.post("edit_objective", id=the_draft().public_id).form()
+    assert form["goal"] == goal
+    door.post("save_objective", **{**form, "goal": ""})
+    assert the_draft().goal is None
+
+
+def test_a_goal_that_is_not_offered_is_refused_beside_the_field(door, goal):
+    page = write_title(door, goal="0" * 32)
+    assert (page.status, page.wrong("goal")) == (422, "Choose one of the offered answers.")
+
+
+def test_a_goal_that_is_offered_no_longer_may_stay(door, goal):
+    write_title(door, goal=goal)
+    OrganisationGoal.objects.update(is_offered=False)
+    form = door.post("edit_objective", id=the_draft().public_id).form()
+    assert door.post("save_objective", **{**form, "title": "Speak up"}).status == 200
+    assert the_draft().goal is not None
+
+
+# Wording help
+
+
+def ask(door: Door, about: str = "key_result", **typed: Any) -> Page:
+    return door.post("hints", **{"about": about, "field": "okr-0123ab-title", "kind": "yes_no", **typed})
+
+
+def codes(page: Page) -> list[str]:
+    return [field.get("value") for field in page.select("//input[@name='shown_hint']")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"title": "Create a monthly newsletter"}, ["task_shaped"]),
+        ({"title": "Create a monthly newsletter", "kind": "metric"}, ["task_shaped"]),
+        ({"title": "Raise readership", "kind": "metric"}, ["no_number"]),
+        ({"title": "Raise readership", "kind": "metric", "target": "1500"}, ["no_baseline"]),
+        ({"title": "Raise readership", "kind": "metric", "target": "1500", "baseline": "1"}, []),
+        ({"title": "Reply sooner", "kind": "stay"}, ["no_number"]),
+        ({"title": "Give a talk", "start_confidence": "1"}, ["confidence_lowest"]),
+        ({"title": "Give a talk", "start_confidence": "10"}, ["confidence_highest"]),
+        ({"title": "Give a talk", "start_confidence": "5"}, []),
+        ({"title": "Give a talk", "start_confidence": "²"}, []),
+        ({"title": "Give a company presentation"}, []),
+        ({"title": "Learn one new word a day", "kind": "habit"}, []),
+        ({"title": "Complete a communication course", "kind": "course"}, []),
+        ({"title": ""}, []),
+        ({"title": "Create " + "long " * 2000, "kind": "nonsense"}, ["task_shaped"]),
+    ],
+)
+def test_what_could_be_better_about_a_key_result(door, typed, expected):
+    page = ask(door, **typed)
+    assert (page.status, codes(page)) == (200 if expected else 204, expected)
+
+
+def test_a_task_is_answered_with_a_question_and_a_better_example(door):
+    page = ask(door, title="Create a monthly newsletter")
+    assert "This reads like a task. When it is done, what will be different?" in page.text
+    assert "Raise monthly readership from 1,200 to 1,500" in page.text
+
+
+@pytest.mark.parametrize(("language", "title"), [("es", "Crear un boletín"), ("ar", "إنشاء نشرة شهرية")])
+def test_help_speaks_the_language_of_the_page(door, language, title):
+    with translation.override(language):
+        assert codes(ask(door, title=title)) == ["task_shaped"]
+
+
+def test_more_than_five_key_results_and_more_than_three_objectives_are_told(door, learner):
+    full = make_objective(learner, *[PRESENTATION] * 5)
+    assert codes(ask(door, title="One more", objective=full.public_id)) == ["too_many_key_results"]
+    for number in range(2):
+        make_objective(learner, PRESENTATION, title=f"Objective {number}")
+    page = ask(door, "objective", title="A fourth one")
+    assert codes(page) == ["too_many_objectives"]
+    assert "That makes 4 objectives at once." in page.text
+    assert ask(door, "objective", title=full.title, id=full.public_id).status == 204
+
+
+@pytest.mark.parametrize("title", [PUBLIC_SPEAKING, f"  {PUBLIC_SPEAKING.upper()} "])
+def test_a_title_that_one_has_already_is_noted_gently(door, learner, title):
+    mine = make_objective(learner, PRESENTATION)
+    page = ask(door, "objective", title=title)
+    assert "You have an objective of this name already." in page.text
+    assert ask(door, "objective", title=title, id=mine.public_id).status == 204
+    assert write_title(door, title=title).status == 200
+
+
+def test_what_others_wrote_is_not_told(door, somebody_else):
+    theirs = make_objective(somebody_else, *[PRESENTATION] * 6, title="A secret wish")
+    assert ask(door, "objective", title="A secret wish").status == 204
+    assert ask(door, title="Give a talk", objective=theirs.public_id).status == 204
+
+
+def test_no_last_day_is_asked_about(door):
+    assert codes(ask(door, "objective", title="Speak", due_on="")) == ["no_date"]
+    assert ask(door, "objective", title="Speak", due_on="2026-12-31").status == 204
+
+
+def test_what_is_shown_already_is_not_sent_again(door):
+    assert ask(door, title="Create a newsletter", shown_hint="task_shaped").status == 204
+    gone = ask(door, title="Raise readers", shown_hint="task_shaped")
+    assert (gone.status, codes(gone)) == (200, [])
+
+
+def test_a_hint_can_be_dismissed_while_the_form_is_open(door):
+    page = ask(door, title="Create a newsletter", keep="task_shaped", shown_hint="task_shaped")
+    assert (codes(page), "It stays as you wrote it." in page.text) == ([], True)
+    assert page.select("//input[@name='kept_hint'][@value='task_shaped']")
+    assert page.select("//*[@data-okr-start][@tabindex='-1']")
+    assert ask(door, title="Create a newsletter, too", kept_hint="task_shaped").status == 204
+    assert codes(ask(door, title="Create a newsletter")) == ["task_shaped"]
+
+
+def test_a_kind_of_hint_can_be_ignored_for_good_and_called_back(door, learner):
+    page = door.post("ignore_hint", about="key_result", title="Create a newsletter", code="task_shaped")
+    assert "You will not see this kind of hint again." in page.text
+    assert read_ignored_hints(user_id=learner.pk) == {"task_shaped"}
+    assert ask(door, title="Create a newsletter").status == 204
+    assert page.select("//button[contains(@hx-post, 'restore_hints')]")
+    assert "You will see every kind of hint again." in door.post("restore_hints").text
+    assert codes(ask(door, title="Create a newsletter")) == ["task_shaped"]
+
+
+def test_what_one_person_ignores_another_still_sees(door, somebody_else):
+    door.post("ignore_hint", code="task_shaped")
+    assert codes(ask(Door(somebody_else), title="Create a newsletter")) == ["task_shaped"]
+
+
+@pytest.mark.parametrize("code", ["", "applause", "same_title", "x" * 10_000])
+def test_a_hint_that_is_none_cannot_be_ignored(door, code):
+    page = door.post("ignore_hint", code=code)
+    assert (page.status, page.alert) == (422, "There is no such hint.")
+
+
+def test_a_better_wording_takes_the_titles_place_and_goes_again(door):
+    page = ask(door, title=f"Create {MARKUP}", use="task_shaped")
+    (field,) = page.select("//input[@hx-swap-oob='true'][@id='okr-0123ab-title']")
+    assert field.get("value") == "Raise monthly readership from 1,200 to 1,500"
+    (was,) = page.select("//input[@name='was']")
+    back = ask(door, title=field.get("value"), use="was", was=was.get("value"))
+    assert back.select("//input[@hx-swap-oob='true']")[0].get("value") == f"Create {MARKUP}"
+    assert not back.select("//script | //b[@onmouseover]")
+
+
+@pytest.mark.parametrize("field", ["", "okr-board", 'okr-0123ab-title" onfocus="x', "okr-0123ab-why"])
+def test_nothing_but_a_title_can_be_replaced(door, field):
+    assert not ask(door, title="Create a newsletter", use="task_shaped", field=field).select("//*[@hx-swap-oob]")
+
+
+def test_every_hint_has_an_example_and_a_way_to_be_left_alone(door, learner):
+    """Whoever adds a code thinks of its words: this fails on one that has none."""
+    from okr_xblock.domain.wording import Hint
+    from okr_xblock.views.hint_words import hint_words
+
+    for code in HintCode:
+        count = 9 if code.value.startswith("too_many") else None
+        told = hint_words(Hint(code=code, count=count, limit=3))
+        assert told.title
+        assert told.text
+        assert told.example
+        assert told.can_ignore
+
+
+# Several courses at once
+
+
+def test_more_than_one_course_can_count(door, draft_id, key_result_form):
+    form = key_result_form("course", objective=draft_id, has_also="1", also=[str(WRITING), str(COMMUNITY)])
+    assert door.post("create_key_result", **form).status == 200
+    asked = KeyResult.objects.get().requirements.all()
+    assert [(str(r.course_key), r.criterion) for r in asked] == [
+        (str(key), "completion") for key in (COMMUNICATION, WRITING, COMMUNITY)
+    ]
+
+
+def test_courses_beside_the_first_are_changed_with_it_and_taken_away(door, draft_id, key_result_form):
+    both = key_result_form("course", objective=draft_id, has_also="1", also=[str(WRITING), str(COMMUNICATION)])
+    door.post("create_key_result", **both)
+    row = KeyResult.objects.get()
+    page = door.post("edit_key_result", id=row.public_id)
+    ticked = page.select("//input[@name='also'][@checked]")
+    assert [field.get("value") for field in ticked] == [str(WRITING)]
+    form = {name: value for name, value in page.form().items() if name != "also"}
+    door.post("save_key_result", **form, also=[str(WRITING)])
+    assert row.requirements.count() == 2
+    door.post("save_key_result", **{**door.post("edit_key_result", id=row.public_id).form(), "also": []})
+    assert [str(r.course_key) for r in row.requirements.all()] == [str(COMMUNICATION)]
+
+
+@pytest.mark.parametrize("also", ["course-v1:DemoX+DRAFT+2026", "course-v1:No+Such+Course", "nonsense"])
+def test_a_hidden_course_beside_the_first_is_refused_like_one_that_does_not_exist(
+    door, draft_id, key_result_form, also
+):
+    page = door.post("create_key_result", **key_result_form("course", objective=draft_id, has_also="1", also=also))
+    assert (page.status, page.wrong("course")) == (422, "This course cannot be found.")
+
+
+def test_eleven_courses_are_too_many(door, draft_id, key_result_form):
+    keys = [f"course-v1:DemoX+C{number}+2026" for number in range(10)]
+    page = door.post("create_key_result", **key_result_form("course", objective=draft_id, has_also="1", also=keys))
+    assert page.status == 422
+
+
+# Queries
+
+
+@pytest.fixture
+def crowded(learner) -> Objective:
+    for number in range(8):
+        make_objective(learner, PRESENTATION, READERS, title=f"Objective {number}")
+    return make_objective(learner, PRESENTATION, READERS, WORD_A_DAY, MENTORING, course_spec(), start=False)
+
+
+def queries(door: Door, action: str, **typed: Any) -> int:
+    door.post(action, **typed)
+    with statements() as found:
+        assert door.post(action, **typed).status in {200, 204}
+    return len(found)
+
+
+@pytest.mark.parametrize("step", ["what", "notice", "when"])
+def test_a_step_costs_the_same_few_queries_however_much_there_is(door, learner, crowded, step):
+    small = make_objective(make_learner("small"), PRESENTATION, start=False)
+    few = queries(Door(small.learner.user), "write", id=small.public_id, step=step)
+    many = queries(door, "write", id=crowded.public_id, step=step)
+    # Whether one may be here, the objective (to show, and to change), its key results and what their kinds are made of
+    # (stages, ticks, courses and their titles), its to-dos; then its cycle with the learner, and the goals on offer.
+    assert many == {"what": 11, "notice": 9, "when": 10}[step]
+    assert many - few == 2, "the small one has neither a habit nor a course"
+
+
+def test_the_first_page_costs_the_same_few_queries_in_every_language(door, learner):
+    door.see()
+    with statements() as found, translation.override("ar"):
+        door.see()
+    # Whether one may be here; objectives (there are none), the learner (nor is there one); the site's texts.
+    assert len(found) == 4
+
+
+def test_help_costs_three_queries(door, crowded):
+    # Whether one may be here, what one ignores, what stands beside it.
+    assert queries(door, "hints", about="key_result", title="Create a talk", objective=crowded.public_id) == 3
+    assert queries(door, "hints", about="objective", title="Speak") == 3
