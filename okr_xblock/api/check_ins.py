@@ -108,7 +108,7 @@ def record_check_ins(
 
     Raises `NotFoundError` if any is not (or no longer) the learner's, `NotOpenError` for drafts and closed objectives,
     `ValidationError` with a message per field: ``value``, or ``<key result's public id>.value`` of several entries. The
-    number of statements is the same for one entry and for a hundred.
+    number of reads is the same for one entry and for a hundred; derived columns are sent for each row.
     """
     if not 1 <= len(entries) <= MAX_ENTRIES:
         raise ValidationError(_("There is nothing to save."), code="empty")
