@@ -70,6 +70,7 @@ ACTIONS: dict[str, Action] = {
     "abandon_objective": lifecycle.abandon,
     "reopen_objective": lifecycle.reopen,
     "closing": closing.closing,
+    "read_grade": closing.read_grade,
     "save_closing": closing.save_draft,
     "close_objective": closing.close,
     "look_back": looking_back.look_back,

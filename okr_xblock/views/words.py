@@ -91,19 +91,19 @@ NEXT_STEPS: list[Choice] = [
     (
         NextStep.LET_GO.value,
         "flag",
-        gettext_lazy("Let go"),
+        pgettext_lazy("okr", "Let go"),
         gettext_lazy("It stays in your history. Nothing carries over."),
     ),
     (
         NextStep.KEEP.value,
         "habit",
-        gettext_lazy("Keep"),
+        pgettext_lazy("okr", "Keep"),
         gettext_lazy("It runs on in the next cycle. What is done stays behind; numbers begin where they ended."),
     ),
     (
         NextStep.CHANGE.value,
         "pen",
-        gettext_lazy("Change"),
+        pgettext_lazy("okr", "Change"),
         gettext_lazy("The same, but as a draft: reword it or aim anew before it starts."),
     ),
 ]
@@ -112,9 +112,9 @@ NEXT_STEP_CHOICES: list[tuple[str, Text]] = [(value, name) for value, _icon, nam
 _VERDICTS: dict[Verdict, Text] = {
     Verdict.COMMITMENT_KEPT: gettext_lazy("You promised all of it, and kept your promise."),
     Verdict.COMMITMENT_MISSED: gettext_lazy("You promised all of it. This fell short, and what you learned stays."),
-    Verdict.ASPIRATION_REACHED: gettext_lazy("You aimed high, and 0.7 or more is good."),
+    Verdict.ASPIRATION_REACHED: gettext_lazy("You aimed high, and this is a good result."),
     Verdict.ASPIRATION_SHORT: gettext_lazy(
-        "You aimed high. It is short of 0.7, which is no failure for a single objective."
+        "You aimed high and got part of the way, which is no failure for a single objective."
     ),
 }
 _NEAR_MISS = gettext_lazy("You promised all of it. A strong finish, and still a near miss.")

@@ -22,12 +22,13 @@ from okr_xblock.api.closing import (
 from okr_xblock.api.errors import NotOpenError
 from okr_xblock.api.learners import time_zone_of
 from okr_xblock.domain.closing import NextStep
+from okr_xblock.domain.lifecycle import Ambition
 
 from .. import words
 from ..context import Answer, BoardContext, render
 from ..forms.closing import ClosingForm
 from ..pages import answer_after
-from ..present.closing import present_closing, present_grade, present_grades, present_waiting
+from ..present.closing import present_closing, present_grade, present_grades, present_reading, present_waiting
 from ..present.looking_back import present_cycle
 from .looking_back import look_back
 from .submitting import Outcome, differences, submit
@@ -48,6 +49,14 @@ def closing(context: BoardContext, typed: QueryDict) -> Answer:
     """
     public_id = typed.get("id", "")
     return _page_answer(context, _read(context, public_id), public_id)
+
+
+def read_grade(context: BoardContext, typed: QueryDict) -> Answer:
+    """What the grade that was just chosen means, in words. Reads nothing but the form."""
+    grade = ClosingForm.base_fields["grade"].clean(typed.get("grade"))
+    ambition = Ambition.COMMITTED if typed.get("ambition") == Ambition.COMMITTED else Ambition.ASPIRATIONAL
+    values = {"reading": present_reading(grade, ambition)}
+    return Answer(html=render(context, "_closing_reading.html", values))
 
 
 def save_draft(context: BoardContext, typed: QueryDict) -> Answer:
@@ -133,6 +142,7 @@ def _form_values(form: ClosingForm, view: ClosingView, current: ClosingView | No
         "grade": "" if grade is None else f"{grade:.1f}",
         "grade_shown": present_grade(grade),
         "objective": present_closing(view, now=timezone.now()),
+        "reading": present_reading(grade, view.objective.ambition),
         "grades": present_grades(),
         "outcomes": words.OUTCOMES,
         "next_steps": words.NEXT_STEPS,

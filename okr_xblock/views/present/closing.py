@@ -18,6 +18,8 @@ from .check_ins import amount_with_unit
 from .figures import percent
 from .key_results import present_key_result
 
+_GOOD_STRETCH = Decimal("0.7")
+
 
 def present_grade(grade: Decimal | None) -> str:
     """0.8, as the learner's language writes it; an en dash for none."""
@@ -33,16 +35,14 @@ def present_closing(view: ClosingView, *, now: datetime) -> dict[str, Any]:
         "ambition": ambition_words(objective.ambition),
         "has_proposal": view.proposed_grade is not None,
         "suggestion": _suggestion(view),
-        "aim": _aim(objective, view.proposed_grade),
-        "bands": present_bands(view.proposed_grade),
     }
 
 
-def present_bands(grade: Decimal | None) -> list[dict[str, Any]]:
-    """The three bands under the slider; the one that the suggestion lies in is marked."""
+def present_reading(grade: Decimal | None, ambition: Ambition) -> dict[str, Any]:
+    """What a grade means: the three bands with its own marked, and a sentence against what was aimed for."""
     here = None if grade is None else grade_band(grade)
-    low, high = present_grade(Decimal("0.4")), present_grade(Decimal("0.7"))
-    return [
+    low, high = present_grade(Decimal("0.4")), present_grade(_GOOD_STRETCH)
+    bands = [
         {"name": name, "range": text, "is_here": band is here}
         for band, name, text in (
             (GradeBand.LOW, _("Not this time"), _("below %(high)s") % {"high": low}),
@@ -50,6 +50,9 @@ def present_bands(grade: Decimal | None) -> list[dict[str, Any]]:
             (GradeBand.HIGH, _("Got there"), _("%(low)s and up") % {"low": high}),
         )
     ]
+    name = next((str(band["name"]) for band in bands if band["is_here"]), "")
+    aim = _aim(ambition) if grade is None else verdict_of(grade=grade, ambition=ambition)
+    return {"bands": bands, "band": name, "verdict": aim}
 
 
 def present_ending(row: KeyResultView, *, now: datetime) -> dict[str, Any]:
@@ -82,7 +85,9 @@ def verdict_of(*, grade: Decimal, ambition: Ambition) -> str:
 
 def _suggestion(view: ClosingView) -> str:
     if view.proposed_grade is None:
-        return _("There is no data to suggest a grade from. How far did you get, in your own eyes?")
+        return _(
+            "There is no data to suggest a grade from. How far did you get, in your own eyes? You may leave it open."
+        )
     count = len(view.objective.key_results)
     return ngettext(
         "We suggest %(grade)s: your key result stands at %(percent)s. Tenths are rounded down.",
@@ -95,13 +100,10 @@ def _suggestion(view: ClosingView) -> str:
     }
 
 
-def _aim(objective: ObjectiveView, grade: Decimal | None) -> str:
-    """What the ambition expects; with a suggestion, what it means for that."""
-    if grade is not None:
-        return verdict_of(grade=grade, ambition=objective.ambition)
-    if objective.ambition is Ambition.COMMITTED:
-        return _("You promised all of it, so 1.0 was the aim.")
-    return _("You aimed high, so 0.7 is good.")
+def _aim(ambition: Ambition) -> str:
+    if ambition is Ambition.COMMITTED:
+        return _("You promised all of it, so %(aim)s was the aim.") % {"aim": present_grade(Decimal(1))}
+    return _("You aimed high, so %(aim)s is good.") % {"aim": present_grade(_GOOD_STRETCH)}
 
 
 def _ended(row: KeyResultView, presented: dict[str, Any]) -> str:
