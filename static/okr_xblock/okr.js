@@ -18,7 +18,7 @@ function OkrBlock(_runtime, element) {
   htmx.config.allowEval = false;
   htmx.config.includeIndicatorStyles = false;
   htmx.config.historyEnabled = false;
-  // Refusals are shown like any other answer.
+  htmx.config.defaultSettleDelay = 0;
   htmx.config.responseHandling = [
     { code: "204", swap: false },
     { code: "[234]..", swap: true },
@@ -70,7 +70,7 @@ function OkrBlock(_runtime, element) {
   let newest, beforeCheer, here, left;
 
   on("htmx:configRequest", ({ detail }) => {
-    detail.headers["X-CSRFToken"] = decodeURIComponent(document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] || "");
+    detail.headers["X-CSRFToken"] = document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
     detail.headers["OKR-Learner"] = token;
   });
 
@@ -92,7 +92,6 @@ function OkrBlock(_runtime, element) {
     if (status < 400) {
       clearProblem();
       if (asker.matches("form, [type=submit]")) forget(asker.closest("form"));
-      // An older page than the one asked for last.
       if (detail.target === board && detail.xhr !== newest) detail.shouldSwap = false;
       return;
     }
@@ -141,7 +140,6 @@ function OkrBlock(_runtime, element) {
     focusOn(opener || (root.contains(beforeCheer) ? beforeCheer : root.querySelector("article")));
   });
 
-  // What is typed, until it is saved or cancelled.
   let kept;
   try {
     kept = sessionStorage;
@@ -187,9 +185,11 @@ function OkrBlock(_runtime, element) {
   function notePage(asker) {
     const page = board.querySelector("[data-okr-page]");
     if (!page) return false;
-    const { back_id: id } = JSON.parse(page.getAttribute("hx-vals") || "{}");
-    const entry = { page: page.dataset.okrPage, values: id ? { id } : {} };
-    if (asker?.matches("[data-okr-go]")) entry.values = JSON.parse(asker.getAttribute("hx-vals") || "{}");
+    const said = asker?.matches("[data-okr-go]") ? asker : page;
+    const { back, back_id: id, ...values } = JSON.parse(said.getAttribute("hx-vals") || "{}");
+    if (id) values.id = id;
+    if (!values.id) delete values.id;
+    const entry = { page: page.dataset.okrPage, values };
     if (JSON.stringify(entry) === JSON.stringify(here)) return false;
     const query = new URLSearchParams(entry.values).toString();
     const url = site && site + (entry.page === "board" ? "" : `${entry.page}/`) + (query && `?${query}`);
@@ -207,7 +207,6 @@ function OkrBlock(_runtime, element) {
   addEventListener("popstate", ({ state }) => show(state?.okr));
   addEventListener("pageshow", ({ persisted }) => persisted && show(here));
 
-  // To be opened elsewhere.
   root.addEventListener("click", (event) => {
     if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-okr-go]")) event.stopPropagation();
   }, true);
@@ -218,5 +217,4 @@ function OkrBlock(_runtime, element) {
   notePage();
   if (before) show(before);
 }
-// At /okr/ nobody else calls.
 if (document.querySelector("[data-okr-site]")) OkrBlock(null, document);
