@@ -15,7 +15,7 @@ class KpiForm(SubmittedForm):
 
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Which number?"), max_length=255, error_messages=NO_TITLE)
+    title = forms.CharField(label=_("What do you call it?"), max_length=255, error_messages=NO_TITLE)
     unit = forms.CharField(label=_("Of what?"), required=False, max_length=40)
     low = AmountField(label=_("Keep it at or above"), required=False)
     high = AmountField(label=_("Keep it at or below"), required=False)
