@@ -70,6 +70,16 @@ def see_no_celebration(page):
     expect(celebration(page)).to_have_count(0)
 
 
+def see_all_badges(page, count):
+    """On their own page, and back to the board."""
+    tabs = page.get_by_role("navigation", name="My OKRs")
+    tabs.get_by_role("link", name="Badges").click()
+    expect(page.get_by_role("heading", name=f"{count} badges earned so far")).to_be_visible()
+    expect(page.locator(".okr-shelf__item")).to_have_count(count)
+    tabs.get_by_role("link", name="Board").click()
+    expect(page.get_by_role("heading", name=OBJECTIVE)).to_be_visible()
+
+
 @pytest.fixture
 def today(site):
     make_cycle()
@@ -107,7 +117,8 @@ def test_a_finished_course_moves_a_key_result_and_earns_badges_and_a_reset_takes
 
     tick_days(amara, last=4)
     earn(amara, "Key result done", "Objective reached")
-    expect(shelf(amara)).to_have_count(7)
+    expect(shelf(amara)).to_have_count(4)  # the newest; all of them have a page of their own
+    see_all_badges(amara, 7)
 
     priya = browse()
     enter(priya, "Priya, instructor")
@@ -125,4 +136,4 @@ def test_a_finished_course_moves_a_key_result_and_earns_badges_and_a_reset_takes
     expect(row(amara, COURSE_DONE).get_by_role("link", name=COURSE)).to_be_visible()
     see_no_celebration(amara)
     # What was earned stays earned, as these rules say.
-    expect(shelf(amara)).to_have_count(7)
+    see_all_badges(amara, 7)
