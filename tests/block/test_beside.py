@@ -1,6 +1,7 @@
 """Numbers to keep an eye on and to-dos, as a learner meets them: what stands beside OKRs and moves nothing."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -368,6 +369,21 @@ def test_whoever_may_not_see_the_board_changes_nothing(visitor, objective):
     assert Door(user).post("add_initiative", objective=objective.public_id, **TODO_FORM).status == 403
     assert not Kpi.objects.exists()
     assert not Initiative.objects.exists()
+
+
+def test_the_page_of_all_courses_shows_every_number_and_new_ones_are_at_home_nowhere(
+    client, door, learner, objective, kpi_id
+):
+    client.force_login(learner)
+    form = urlencode({**KPI_FORM, "title": "At home nowhere"})
+    sent = {"content_type": "application/x-www-form-urlencoded", "headers": {"HX-Request": "true"}}
+    answer = client.post("/okr/do/create_kpi", form, **sent)
+    assert answer.status_code == 200
+    titles = [view.title for view in list_kpis(user_id=learner.pk, course_key=None)]
+    assert sorted(titles) == ["At home nowhere", "Meeting hours a week"]
+    shown = client.get("/okr/").content.decode()
+    assert all(title in shown for title in titles)
+    assert "At home nowhere" not in door.see().text
 
 
 @pytest.mark.parametrize("count", [1, 12])
