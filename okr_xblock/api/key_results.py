@@ -13,6 +13,7 @@ from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.progress import Side
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective, Stage
+from okr_xblock.platform_adapters import get_platform
 
 from ._key_result_specs import KeyResultSpec, RequirementSpec, StageSpec, validated
 from ._measures import rebase
@@ -193,6 +194,25 @@ def fill_key_result(row: KeyResult, spec: KeyResultSpec) -> None:
     row.baseline, row.target = spec.baseline, spec.target
     row.limit, row.side = spec.limit, spec.side or ""
     row.times_per_week = spec.times_per_week
+    row.parts = _parts(spec)
+
+
+def _parts(spec: KeyResultSpec) -> list[list[str]]:
+    """Title and weight of each stage, or title, criterion and required share ("" for none) of each course."""
+    titles = {}
+    if spec.requirements:
+        titles = get_platform().course_titles(course_keys={wanted.course_key for wanted in spec.requirements})
+    return [
+        *([stage.title, f"{stage.weight.normalize():f}"] for stage in spec.stages),
+        *(
+            [
+                titles.get(wanted.course_key, str(wanted.course_key)),
+                wanted.criterion.value,
+                "" if wanted.required_fraction is None else f"{wanted.required_fraction.normalize():f}",
+            ]
+            for wanted in spec.requirements
+        ),
+    ]
 
 
 def save_parts(write: Write, row: KeyResult, spec: KeyResultSpec) -> None:

@@ -44,7 +44,8 @@ class FieldChange:
     """
     One field of a revision, by its name in the specs: title, why, target, due_on, …; `goal` bears titles.
 
-    Old and new as the field holds them, None for nothing.
+    Of a key result's parts: `stages` and `courses` (all of them in one line), `criterion`, `required_percent`. Old and
+    new as the field holds them, None for nothing.
     """
 
     field: str
@@ -126,6 +127,8 @@ _FIELDS_OF_KEY_RESULT = (
     "times_per_week",
     "start_confidence",
 )
+_STAGE_PARTS = 2
+_PARTS_SHOWN = " · "
 
 
 def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str = "") -> TimelineView:
@@ -142,8 +145,9 @@ def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str 
             _history_of_objective(user_id, public_id, cursor, limit),
             _history_of_key_results(user_id, public_id, cursor, limit),
         )
-        if cursor is None and not sources[1].rows:
-            # Everything that exists was once written, and stands in the history.
+        if not any(found.rows for found in sources):
+            # Everything that exists was once written and stands in the history, and a page is named only if there is
+            # something on it.
             raise NotFoundError
         page = _merge(sources, limit)
         if page.entries or not page.next_before:
@@ -344,14 +348,17 @@ def _history_of_objective(user_id: int, public_id: str, cursor: Key | None, limi
 
 
 def _history_of_key_results(user_id: int, public_id: str, cursor: Key | None, limit: int) -> _Found:
-    """From the start on: what is added together with it is the plan, what comes later a revision of it."""
+    """What was there at the start is the plan; what comes later, and only that, is a revision of it."""
     rows = KeyResult.history.filter(
         _older(cursor, at="history_date", rank=_KEY_RESULT, pk="history_id"),
         objective__public_id=public_id,
         objective__learner__user_id=user_id,
-        history_date__gt=F("objective__published_at"),
     )
-    found = list(_with_former(rows, (*_FIELDS_OF_KEY_RESULT, "removed_at"), also=("public_id",))[: limit + 1])
+    found = list(
+        _with_former(
+            rows, (*_FIELDS_OF_KEY_RESULT, "removed_at", "parts"), also=("public_id", "objective__published_at")
+        )[: limit + 1]
+    )
     return _Found(
         rows=[((row["history_date"], _KEY_RESULT, row["history_id"]), _read_key_result(row)) for row in found],
         has_more=len(found) > limit,
@@ -388,13 +395,17 @@ def _read_objective(row: Mapping[str, Any]) -> TimelineEntry | None:
 
 
 def _read_key_result(row: Mapping[str, Any]) -> TimelineEntry | None:
+    started_at = row["objective__published_at"]
+    if started_at is None or row["history_date"] <= started_at:
+        return None
     changes: tuple[FieldChange, ...] = ()
     if row["history_type"] == "+":
         step = RevisionStep.ADDED
     elif row["removed_at"] is not None and row["former_removed_at"] is None:
         step = RevisionStep.REMOVED
     else:
-        step, changes = RevisionStep.CHANGED, _changes(row, _FIELDS_OF_KEY_RESULT)
+        step = RevisionStep.CHANGED
+        changes = (*_changes(row, _FIELDS_OF_KEY_RESULT), *_changes_of_parts(row["former_parts"], row["parts"]))
         if not changes:
             return None
     return TimelineEntry(
@@ -414,3 +425,34 @@ def _changes(row: Mapping[str, Any], names: Sequence[str]) -> tuple[FieldChange,
         for name in names
         if row[f"former_{name}"] != row[name]
     )
+
+
+def _changes_of_parts(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> tuple[FieldChange, ...]:
+    """`stages` and `courses` as one line each, else `criterion` and `required_percent`, course by course."""
+    if old == new or not old:  # written before parts were kept
+        return ()
+    if any(len(part) == _STAGE_PARTS for part in (*old, *new)):
+        return (FieldChange(field="stages", old=_stage_line(old), new=_stage_line(new)),)
+    if [part[0] for part in old] != [part[0] for part in new]:
+        return (FieldChange(field="courses", old=_course_line(old), new=_course_line(new)),)
+    changes: list[FieldChange] = []
+    for (_title, old_criterion, old_share), (_same, criterion, share) in zip(old, new, strict=True):
+        if old_criterion != criterion:
+            changes.append(FieldChange(field="criterion", old=old_criterion, new=criterion))
+        if old_share != share:
+            changes.append(FieldChange(field="required_percent", old=_percent(old_share), new=_percent(share)))
+    return tuple(changes)
+
+
+def _stage_line(parts: Sequence[Sequence[str]]) -> str:
+    """Titles, and behind them what they weigh unless all weigh the same."""
+    is_even = len({weight for _title, weight in parts}) == 1
+    return _PARTS_SHOWN.join(title if is_even else f"{title} ({weight})" for title, weight in parts)
+
+
+def _course_line(parts: Sequence[Sequence[str]]) -> str:
+    return _PARTS_SHOWN.join(dict.fromkeys(part[0] for part in parts))
+
+
+def _percent(share: str) -> Decimal | None:
+    return Decimal(share) * 100 if share else None

@@ -65,6 +65,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="historicalkeyresult",
+            name="parts",
+            field=models.JSONField(blank=True, default=list, editable=False),
+        ),
+        migrations.AddField(
             model_name="historicalobjective",
             name="carried_from",
             field=models.ForeignKey(
@@ -139,6 +144,11 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="okr_xblock.keyresult",
             ),
+        ),
+        migrations.AddField(
+            model_name="keyresult",
+            name="parts",
+            field=models.JSONField(blank=True, default=list, editable=False),
         ),
         migrations.AddField(
             model_name="keyresult",

@@ -39,6 +39,9 @@ class KeyResult(Derived):
     side = models.CharField(max_length=8, blank=True, choices=[(s.value, s.value) for s in Side])
     times_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
     start_confidence = models.PositiveSmallIntegerField(default=5)
+    # The stages or course requirements as they were last written. Their own rows say what counts; this is here so that
+    # the history of the key result tells what a revision changed of them.
+    parts = models.JSONField(default=list, blank=True, editable=False)
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
