@@ -133,7 +133,7 @@ EXAMPLES: dict[str, Example] = {
                     icon="range",
                     title=_("Time for it every week"),
                     unit=_("hours"),
-                    limit=1,
+                    limit=2,
                     side=Side.ABOVE,
                 ),
             ),

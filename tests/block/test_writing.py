@@ -451,6 +451,13 @@ def test_a_kind_of_hint_can_be_ignored_for_good_and_called_back(door, learner):
     assert codes(ask(door, title="Create a newsletter")) == ["task_shaped"]
 
 
+def test_help_that_is_switched_off_can_be_called_back_where_one_writes(door, draft_id):
+    assert "Some help with the wording is switched off." not in door.post("write", id=draft_id).text
+    door.post("ignore_hint", code="task_shaped")
+    for page in (door.post("write"), door.post("write", id=draft_id)):
+        assert page.select("//*[@id='okr-help-off']//button[contains(@hx-post, 'restore_hints')]")
+
+
 def test_what_one_person_ignores_another_still_sees(door, somebody_else):
     door.post("ignore_hint", code="task_shaped")
     assert codes(ask(Door(somebody_else), title="Create a newsletter")) == ["task_shaped"]
@@ -554,8 +561,9 @@ def test_a_step_costs_the_same_few_queries_however_much_there_is(door, learner, 
     few = queries(Door(small.learner.user), "write", id=small.public_id, step=step)
     many = queries(door, "write", id=crowded.public_id, step=step)
     # Whether one may be here, the objective (to show, and to change), its key results and what their kinds are made of
-    # (stages, ticks, courses and their titles), its to-dos; then its cycle with the learner, and the goals on offer.
-    assert many == {"what": 11, "notice": 9, "when": 10}[step]
+    # (stages, ticks, courses and their titles), its to-dos; then which help is ignored, its cycle with the learner, and
+    # the goals on offer.
+    assert many == {"what": 12, "notice": 10, "when": 10}[step]
     assert many - few == 2, "the small one has neither a habit nor a course"
 
 

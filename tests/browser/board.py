@@ -42,12 +42,12 @@ def write_objective(page: Any, title: str = OBJECTIVE) -> None:
     page.get_by_role("link", name=re.compile("^(Write my first objective|New objective)$")).click()
     page.get_by_label("What do you want to reach?").fill(title)
     page.get_by_role("button", name="Next: how will I notice?").click()
-    expect(page.get_by_role("heading", name="How will you notice?")).to_be_visible()
+    expect(page.get_by_role("heading", name="A new key result")).to_be_visible()
 
 
 def add_key_result(page: Any, kind: str, title: str, fields: dict[str, str] | None = None) -> None:
     """Add one of this kind, by its name on the page; `fields` by their labels. Where no form is open, one is opened."""
-    form = page.locator("form", has=page.get_by_role("heading", name="How will you notice?"))
+    form = page.locator("form", has=page.get_by_role("heading", name="A new key result"))
     if not form.count():
         page.get_by_role("button", name=re.compile("^(Add a key result|Another key result)$")).click()
     form.get_by_role("button", name=kind).click()

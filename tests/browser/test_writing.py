@@ -208,7 +208,7 @@ def test_a_title_that_is_there_already_is_noted_and_saved_all_the_same(open_boar
     page.get_by_label("What do you want to reach?").fill(OBJECTIVE)
     expect(hint(page)).to_contain_text("You have an objective of this name already.")
     page.get_by_role("button", name="Next: how will I notice?").click()
-    expect(page.get_by_role("heading", name="How will you notice?")).to_be_visible()
+    expect(page.get_by_role("heading", name="A new key result")).to_be_visible()
     assert Objective.objects.filter(title=OBJECTIVE).count() == 2
 
 
@@ -276,7 +276,7 @@ def test_a_lost_connection_keeps_the_step_as_it_was_typed(open_board):
     page.reload()  # the page that was shown is shown again
     expect(page.get_by_label("What do you want to reach?")).to_have_value(OBJECTIVE)
     page.get_by_role("button", name="Next: how will I notice?").click()
-    expect(page.get_by_role("heading", name="How will you notice?")).to_be_visible()
+    expect(page.get_by_role("heading", name="A new key result")).to_be_visible()
     assert Objective.objects.count() == 1
 
 

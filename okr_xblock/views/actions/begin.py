@@ -11,6 +11,7 @@ from okr_xblock.api.beginning import create_from_example, read_window
 from okr_xblock.api.board import ObjectiveView, read_objective
 from okr_xblock.api.errors import NotFoundError
 from okr_xblock.api.objectives import ObjectiveDetail, get_objective
+from okr_xblock.api.wording import read_ignored_hints
 from okr_xblock.domain.advice import MIN_KEY_RESULTS
 from okr_xblock.domain.lifecycle import KeyResultKind, ObjectiveState
 
@@ -75,6 +76,7 @@ def _first_step(context: BoardContext) -> Answer:
         "steps": _steps(WHAT),
         **objectives.form_values(form),
         **example_values(),
+        "is_help_off": _is_help_off(context),
     }
     return Answer(html=render(context, "_write.html", values))
 
@@ -95,6 +97,8 @@ def _values(
         "advice": advice_words(count),
         "steps": _steps(step, detail, count),
     }
+    if step != WHEN:
+        values["is_help_off"] = _is_help_off(context)
     if step != NOTICE:
         form = objectives.objective_form(context, None, detail=detail, part=step)
         return {**values, **objectives.form_values(form, detail=detail)}
@@ -106,6 +110,11 @@ def _values(
         }
         values |= {"is_adding": True, **key_results.form_values(context, key_results.new_form(new))}
     return values
+
+
+def _is_help_off(context: BoardContext) -> bool:
+    """Whether there is a kind of hint that could be called back."""
+    return bool(read_ignored_hints(user_id=context.user_id))
 
 
 def _proposed_course(typed: QueryDict, view: ObjectiveView) -> str:
