@@ -35,12 +35,17 @@ _FIELDS: dict[str, words.Text] = {
     "side": gettext_lazy("Which side"),
     "times_per_week": gettext_lazy("Days a week"),
     "start_confidence": gettext_lazy("Confidence at the start"),
+    "stages": gettext_lazy("Stages"),
+    "courses": gettext_lazy("Course"),
+    "criterion": gettext_lazy("Reached when"),
+    "required_percent": gettext_lazy("Percent"),
 }
 _CHOICES: dict[str, Iterable[tuple[str, words.Text]]] = {
     "category": words.CATEGORY_CHOICES,
     "ambition": words.AMBITION_CHOICES,
     "visibility": words.VISIBILITY_CHOICES,
     "side": words.SIDE_CHOICES,
+    "criterion": words.CRITERION_CHOICES,
 }
 _STATES: dict[tuple[ObjectiveState | None, ObjectiveState], tuple[words.Text, str]] = {
     # from, to: the sentence and its icon
