@@ -38,7 +38,7 @@ def present_kpi(view: KpiView, *, today: date) -> dict[str, Any]:
         "value": format_amount(view.current),
         "rule": rule,
         "status": {"word": word, "tone": tone, "icon": icon} if view.current is not None else None,
-        "picture": _picture(view, f"{word}: {rule}"),
+        "picture": _picture(view, _("%(where)s: %(rule)s") % {"where": word, "rule": rule}),
         "last": _last(view.last_read_on, today),
     }
 
