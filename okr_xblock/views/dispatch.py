@@ -51,6 +51,7 @@ ACTIONS: dict[str, Action] = {
     "hints": wording.hints,
     "ignore_hint": wording.ignore,
     "restore_hints": wording.restore,
+    "move_to_dos": wording.move_to_dos,
     "create_objective": objectives.create,
     "edit_objective": objectives.edit,
     "save_objective": objectives.save,

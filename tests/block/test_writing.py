@@ -484,6 +484,30 @@ def test_nothing_but_a_title_can_be_replaced(door, field):
     assert not ask(door, title="Create a newsletter", use="task_shaped", field=field).select("//*[@hx-swap-oob]")
 
 
+def test_a_task_becomes_a_to_do_and_frees_the_field(door, draft_id):
+    title = "Create <b>a newsletter</b>"
+    typed = {"title": title, "objective": draft_id, "submission_key": "k", "field": "okr-0123ab-title"}
+    assert ask(door, **typed).select("//button[contains(@hx-post, 'move_to_dos')]")
+    for _time in range(2):
+        page = door.post("move_to_dos", about="key_result", **typed)
+        assert page.select("//input[@hx-swap-oob='true'][@id='okr-0123ab-title']")[0].get("value") == ""
+    assert the_draft().initiatives.get().title == title
+    assert not the_draft().key_results.exists()
+
+
+def test_a_task_of_somebody_elses_objective_is_not_there(door, somebody_else):
+    theirs = make_objective(somebody_else, PRESENTATION)
+    assert door.post("move_to_dos", title="Create a newsletter", objective=theirs.public_id).status == 404
+    assert door.post("move_to_dos", title="Create a newsletter").status == 404
+    assert not theirs.initiatives.exists()
+
+
+@pytest.mark.parametrize("title", ["", "a" * 10_000, "\u202e"])
+def test_what_is_no_title_becomes_no_to_do(door, draft_id, title):
+    assert door.post("move_to_dos", title=title, objective=draft_id).status == 422
+    assert not the_draft().initiatives.exists()
+
+
 def test_every_hint_has_an_example_and_a_way_to_be_left_alone(door, learner):
     """Whoever adds a code thinks of its words: this fails on one that has none."""
     from okr_xblock.domain.wording import Hint

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.beginning import read_company
+from okr_xblock.api.initiatives import InitiativeSpec, add_initiative
 from okr_xblock.api.wording import ignore_hint, read_ignored_hints, restore_hints
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.wording import HintCode, objective_hints
@@ -48,6 +49,20 @@ def ignore(context: BoardContext, typed: QueryDict) -> Answer:
     found = _found(context, typed, typed.get("title", ""), kept)
     done = _("You will not see this kind of hint again.")
     return _answer(context, typed, found, kept, done=done, can_restore=True)
+
+
+def move_to_dos(context: BoardContext, typed: QueryDict) -> Answer:
+    """What reads like a task becomes one: a to-do of the objective. The field is free for what it should change."""
+    add_initiative(
+        user_id=context.user_id,
+        objective_id=typed.get("objective", ""),
+        spec=InitiativeSpec(title=typed.get("title", "")),
+        submission_key=f"{typed.get('submission_key', '')[:58]}-to-do",
+    )
+    values: dict[str, Any] = {"done": _("It is among your to-dos now. And what should it change?")}
+    if _FIELD.fullmatch(typed.get("field", "")):
+        values |= {"field_id": typed["field"], "title": ""}
+    return Answer(html=render(context, "_hints.html", values))
 
 
 def restore(context: BoardContext, _typed: QueryDict) -> Answer:
@@ -118,7 +133,13 @@ def _answer(
     used: str | None = None,
     **said: Any,
 ) -> Answer:
-    values: dict[str, Any] = {"hints": found, "kept": sorted(code[:_READ] for code in kept), **said}
+    values: dict[str, Any] = {
+        "hints": found,
+        "kept": sorted(code[:_READ] for code in kept),
+        # A key result that is there already has a history, and is no to-do any more.
+        "can_be_to_do": bool(typed.get("objective")) and not typed.get("id"),
+        **said,
+    }
     if used is not None:
         is_back = typed.get("use") == "was"
         values |= {
