@@ -177,7 +177,10 @@ function OkrBlock(_runtime, element) {
       if (!changed[0]) return;
       form.querySelector("[data-okr-start]")?.after(lineOf(problem.dataset.okrKept, "okr-small okr-soft"));
       say(problem.dataset.okrKept);
-      changed.forEach((field) => ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true }))));
+      changed.forEach((field) => {
+        field.closest("details")?.setAttribute("open", "");
+        ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true })));
+      });
     });
   }
 
