@@ -64,7 +64,12 @@ class NextThing:
 
 @dataclass(frozen=True, kw_only=True)
 class MovedView:
-    """A key result that the platform moved, by its last step; the shares rounded down, None without data."""
+    """
+    A key result that the platform moved since the learner last checked in on its objective (or revised it).
+
+    `before` and `after` are the shares then and now, rounded down, None without data; cause, subject and time are those
+    of the last step.
+    """
 
     key_result_id: str
     objective_id: str
@@ -126,32 +131,23 @@ def next_thing_of(views: Sequence[ObjectiveView]) -> NextThing:
 
 
 def moved_of(rows: Sequence[Objective], key_results: Sequence[KeyResult]) -> tuple[MovedView, ...]:
-    """
-    What the platform moved since the learner last checked in on anything of these objectives: newest first, at most 5.
-
-    What moved because the learner linked or revised it is no news to them.
-    """
-    open_rows = {row.pk: row for row in rows if row.state == ObjectiveState.ACTIVE}
-    since = max((kr.last_check_in_at for kr in key_results if kr.last_check_in_at is not None), default=None)
-    found = []
-    for row in key_results:
-        movement = movement_of(row)
-        if movement is None or row.objective_id not in open_rows:
-            continue
-        if not movement.cause.is_from_platform or movement.cause is Cause.LINKED:
-            continue
-        if since is not None and movement.happened_at <= since:
-            continue
-        found.append(
-            MovedView(
-                key_result_id=row.public_id,
-                objective_id=open_rows[row.objective_id].public_id,
-                key_result_title=row.title,
-                cause=movement.cause,
-                subject=movement.subject,
-                happened_at=movement.happened_at,
-                before=movement.from_fraction,
-                after=row.progress_fraction,
-            )
+    """What the platform moved of the active ones among these objectives: newest first, at most 5."""
+    active = {row.pk: row.public_id for row in rows if row.state == ObjectiveState.ACTIVE}
+    found = [
+        MovedView(
+            key_result_id=row.public_id,
+            objective_id=active[row.objective_id],
+            key_result_title=row.title,
+            cause=movement.cause,
+            subject=movement.subject,
+            happened_at=movement.happened_at,
+            before=row.seen_fraction,
+            after=row.progress_fraction,
         )
+        for row in key_results
+        if row.objective_id in active
+        and row.seen_fraction != row.progress_fraction
+        and (movement := movement_of(row)) is not None
+        and movement.cause.is_from_platform
+    ]
     return tuple(sorted(found, key=lambda moved: moved.happened_at, reverse=True)[:MAX_MOVED])

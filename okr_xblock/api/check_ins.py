@@ -136,6 +136,7 @@ def record_check_ins(
             evidence=Evidence(cause=Cause.CHECK_IN, happened_at=write.now),
             now=write.now,
         )
+        _see([row for row in rows if row not in taken])
         return write.remember(said[0][0].public_id)
 
 
@@ -151,6 +152,14 @@ def _rows_beside(learner: Learner, public_ids: Sequence[str]) -> list[KeyResult]
     for row in rows:
         row.objective = objectives[row.objective_id]
     return rows
+
+
+def _see(rows: Sequence[KeyResult]) -> None:
+    """Who checks in on one key result has seen the others of its objective: what moved there is no news any more."""
+    news = [row for row in rows if row.seen_fraction != row.progress_fraction]
+    for row in news:
+        row.seen_fraction = row.progress_fraction
+    update_columns(news, ["seen_fraction"])
 
 
 def _find(rows: Sequence[KeyResult], entry: CheckInEntry) -> KeyResult:

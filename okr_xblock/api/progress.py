@@ -45,6 +45,9 @@ EVENT_OF_CRITERION = {
     Criterion.PASSING: Cause.PASSING,
     Criterion.CERTIFICATE: Cause.CERTIFICATE,
 }
+_OF_LEARNER = (Cause.CHECK_IN, Cause.REVISION, Cause.LINKED)
+"""What the learner did, and so has seen."""
+
 _DERIVED_OF_KEY_RESULT = (
     "progress_ratio",
     "progress_fraction",
@@ -57,6 +60,7 @@ _DERIVED_OF_KEY_RESULT = (
     "moved_by",
     "moved_subject",
     "moved_from",
+    "seen_fraction",
     "trail",
 )
 _DERIVED_OF_OBJECTIVE = (
@@ -181,6 +185,8 @@ def _move(
     row.progress_ratio = write_ratio(after)
     row.progress_fraction = None if after is None else stored_fraction(after)
     row.trail = _trail(row.trail, objective, learner, after, now)
+    if evidence.cause in _OF_LEARNER:
+        row.seen_fraction = row.progress_fraction
     row.has_pace = not is_all_or_nothing(row)
     instants = pace_instants(
         window=window,

@@ -157,6 +157,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="keyresult",
+            name="seen_fraction",
+            field=models.DecimalField(decimal_places=9, editable=False, max_digits=10, null=True),
+        ),
+        migrations.AddField(
+            model_name="keyresult",
             name="trail",
             field=models.JSONField(blank=True, default=list, editable=False),
         ),

@@ -52,7 +52,8 @@ class KeyResult(Derived):
 
     # Derived, as in `Derived`: the exact share as "numerator/denominator", because thresholds compare exact fractions;
     # the last value a check-in gave, and the confidence before the last; whether it was reached before it was linked;
-    # what moved it last, and when.
+    # what moved it last, and when; and the share when the learner last did something about its objective, which tells
+    # what the platform moved since.
     progress_ratio = models.CharField(max_length=255, blank=True, editable=False)
     current = amount_field(editable=False)
     previous_confidence = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -62,6 +63,7 @@ class KeyResult(Derived):
     moved_by = models.CharField(max_length=32, blank=True, editable=False)
     moved_subject = models.CharField(max_length=255, blank=True, editable=False)
     moved_from = fraction_field()
+    seen_fraction = fraction_field()
 
     history = HistoricalRecords(
         excluded_fields=[
@@ -75,6 +77,7 @@ class KeyResult(Derived):
             "moved_by",
             "moved_subject",
             "moved_from",
+            "seen_fraction",
         ],
         history_change_reason_field=models.TextField(null=True),
     )
