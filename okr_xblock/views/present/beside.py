@@ -82,17 +82,18 @@ def _last(last_read_on: date | None, today: date) -> str:
     return _("Written down on %(date)s") % {"date": date_format(last_read_on)}
 
 
-def _picture(view: KpiView, label: str) -> dict[str, str] | None:
+def _picture(view: KpiView, label: str) -> dict[str, str]:
     """
-    The range as a band and the number as a dot, in percent of the picture's width.
+    The range as a band and the number as a dot, in percent of the picture's width; no dot before there is a number.
 
     The band always stands in the same place: what the eye compares is on which side of it the dot is, and how far.
     """
-    if view.current is None:
-        return None
     begin, end = _band(view.low, view.high)
-    at = min(max(_place(view, Fraction(view.current), begin, end), Fraction(3)), Fraction(97))
-    return {"begin": f"{begin}%", "length": f"{end - begin}%", "at": f"{float(at):.1f}%", "label": label}
+    at = ""
+    if view.current is not None:
+        place = _place(view, Fraction(view.current), begin, end)
+        at = f"{float(min(max(place, Fraction(3)), Fraction(97))):.1f}%"
+    return {"begin": f"{begin}%", "length": f"{end - begin}%", "at": at, "label": label}
 
 
 def _band(low: Decimal | None, high: Decimal | None) -> tuple[int, int]:
