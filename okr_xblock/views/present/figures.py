@@ -13,7 +13,7 @@ from okr_xblock.domain.schedule import PaceBand, pace_band
 FAR_MORE = 2
 """From this share on a number would only shout: words say that it is more than double."""
 
-AHEAD_FROM = Fraction(1, 10)
+AHEAD_FROM = Fraction(1, 20)
 """So much more than is expected by today is ahead of plan."""
 
 
@@ -109,7 +109,7 @@ _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
         (
             gettext_lazy("Nearly there, and ahead of plan"),
             gettext_lazy("Nearly there, and close to plan"),
-            gettext_lazy("Nearly there, but behind plan"),
+            "",  # from here on nothing can be so far ahead that this is behind
         ),
     ),
 )
