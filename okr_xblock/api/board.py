@@ -23,7 +23,7 @@ from ._board_summary import (
     summary_of,
 )
 from ._board_views import KeyResultView, ObjectiveView, TrailView, objectives_for_views, view_objective
-from ._bodies import CourseBody, DayView, HabitBody, MetricBody, MilestonesBody, RequirementView, StayBody
+from ._bodies import CourseBody, DayView, HabitBody, MetricBody, MilestonesBody, RequirementView, StageView, StayBody
 from ._learners import zone_of
 from ._measures import prefetch_material
 from .badges import AwardView, list_awards
@@ -49,6 +49,7 @@ __all__ = [
     "NextThingKind",
     "ObjectiveView",
     "RequirementView",
+    "StageView",
     "StayBody",
     "TrailView",
     "new_objective_dates",
