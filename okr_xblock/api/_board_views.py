@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 
@@ -128,6 +128,8 @@ class ObjectiveView:
     is_open: bool
     key_results: tuple[KeyResultView, ...]
     initiatives: tuple[InitiativeView, ...]
+    zone: tzinfo = UTC
+    """The learner's own, by which its dates are read."""
 
 
 def view_objective(
@@ -199,6 +201,7 @@ def view_objective(
         is_open=is_open,
         key_results=tuple(views),
         initiatives=tuple(initiatives),
+        zone=zone_of(learner),
     )
 
 

@@ -462,8 +462,8 @@ def test_the_page_of_an_objective_asks_the_database_little(door, busy):
     with statements() as found:
         door.post("objective", id=busy[0].public_id)
     # Whether one may be here; the timeline: what was said and moved, histories of the objective and of its key results;
-    # the zone; the objective, its key results; per kind stages, ticks, check-ins, requirements; course titles; to-dos.
-    assert len(found) <= 13
+    # the objective, its key results; per kind stages, ticks, check-ins, requirements; course titles; to-dos.
+    assert len(found) <= 12
 
 
 def test_the_page_of_somebody_elses_objective_is_the_same_as_none(door, learner, somebody_else):

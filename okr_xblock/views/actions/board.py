@@ -25,12 +25,17 @@ def objective(context: BoardContext, typed: QueryDict) -> Answer:
     public_id, before = typed.get("id", ""), typed.get("before", "")
     now = timezone.now()
     timeline = read_timeline(user_id=context.user_id, public_id=public_id, limit=ENTRIES_ON_PAGE, before=before)
-    with timezone.override(time_zone_of(user_id=context.user_id)):
-        values = {"timeline": present_timeline(timeline, now=now), "id": public_id}
-        if before:
-            return Answer(html=render(context, "_timeline_entries.html", values))
-        view = read_objective(user_id=context.user_id, public_id=public_id, now=now)
-        values |= {"objective": present_objective(view, now=now, is_page=True), "is_page": True}
+    if before:
+        with timezone.override(time_zone_of(user_id=context.user_id)):
+            values = {"timeline": present_timeline(timeline, now=now), "id": public_id}
+        return Answer(html=render(context, "_timeline_entries.html", values))
+    view = read_objective(user_id=context.user_id, public_id=public_id, now=now)
+    with timezone.override(view.zone):
+        values = {
+            "timeline": present_timeline(timeline, now=now),
+            "objective": present_objective(view, now=now, is_page=True),
+            "is_page": True,
+        }
     if not context.focus:
         wanted = typed.get("kr", "")
         is_here = any(key_result.public_id == wanted for key_result in view.key_results)
