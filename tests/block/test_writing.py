@@ -522,7 +522,19 @@ def test_every_hint_has_an_example_and_a_way_to_be_left_alone(door, learner):
         assert told.can_ignore
 
 
-# Several courses at once
+# Courses
+
+
+def test_a_course_without_a_title_names_its_key_result(door, draft_id, key_result_form):
+    form = key_result_form("course", objective=draft_id, title=" ")
+    assert door.post("create_key_result", **form).status == 200
+    assert KeyResult.objects.get().title == "Complete Communication at work"
+
+
+@pytest.mark.parametrize("course", ["course-v1:DemoX+DRAFT+2026", "course-v1:No+Such+Course", ""])
+def test_a_course_that_is_not_offered_names_nothing(door, draft_id, key_result_form, course):
+    page = door.post("create_key_result", **key_result_form("course", objective=draft_id, title="", course=course))
+    assert (page.status, page.typed("title"), page.wrong("title")) == (422, "", "Please give it a title.")
 
 
 def test_more_than_one_course_can_count(door, draft_id, key_result_form):

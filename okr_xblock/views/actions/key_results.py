@@ -27,6 +27,8 @@ from ..forms.key_results import YES_NO, KeyResultForm
 from ..pages import answer_after
 from .submitting import Outcome, differences, submit
 
+TITLE_LENGTH = 255
+
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
     """An empty form of the chosen kind; what was typed for another kind is kept."""
@@ -50,8 +52,8 @@ def new_form(typed: Mapping[str, Any]) -> KeyResultForm:
 
 
 def create(context: BoardContext, typed: QueryDict) -> Answer:
-    """Add it to its objective."""
-    form = KeyResultForm(typed)
+    """Add it to its objective. One that follows a course and has no title yet is called after it."""
+    form = KeyResultForm(_named_after_course(context, typed))
     outcome = submit(
         form,
         lambda cleaned: add_key_result(
@@ -64,6 +66,19 @@ def create(context: BoardContext, typed: QueryDict) -> Answer:
     if outcome.saved:
         return answer_after(context, typed, said=_("Key result added."), focus=f"okr-kr-{outcome.saved}")
     return _form_answer(context, form, outcome=outcome)
+
+
+def _named_after_course(context: BoardContext, typed: QueryDict) -> QueryDict:
+    if typed.get("kind") != KeyResultKind.COURSE or typed.get("title", "").strip():
+        return typed
+    # Only by one that is offered: a title is never told to whoever merely names a course.
+    offered = {str(course.key): course.title for course in list_linkable_courses(user_id=context.user_id)}
+    title = offered.get(typed.get("course", ""))
+    if not title:
+        return typed
+    named = typed.copy()
+    named["title"] = (_("Complete %(course)s") % {"course": title})[:TITLE_LENGTH]
+    return named
 
 
 def edit(context: BoardContext, typed: QueryDict) -> Answer:
