@@ -84,7 +84,7 @@ def test_a_form_begins_as_sure_as_last_time_and_recalls_the_last_number(door, le
     objective = make_objective(learner, READERS)
     assert "It began at \u20681,200 readers\u2069" in door.post("check_in_due").text
     check_in(learner, objective.key_results.get(), value=1290, confidence=9)
-    page = door.post("check_in_due", all="1")
+    page = door.post("check_in_due", id="all")
     assert "Last time: \u20681,290 readers\u2069 on" in page.text
     assert page.typed(f"{id_of(objective, READERS)}-confidence") == "9"
     assert page.typed(f"{id_of(objective, READERS)}-value") == ""
@@ -259,8 +259,10 @@ def test_nothing_due_says_so_and_offers_to_check_in_anyway(door, learner):
     assert "Nothing is due today. Your next check-in is on" in page.text
     assert not page.select("//form")
     (link,) = page.select("//a[contains(@hx-vals, 'all')]")
-    assert link.get("href").endswith("?all=1")
-    anyway = door.post("check_in_due", all="1")
+    assert link.get("href").endswith("?id=all")
+    (on_the_board,) = door.post("board").select("//*[contains(@class, 'okr-next')]//a")
+    assert (on_the_board.get("href"), on_the_board.get("hx-vals")) == (link.get("href"), '{"id":"all"}')
+    anyway = door.post("check_in_due", id="all")
     assert "a look never hurts" in anyway.text
     assert door.post("save_check_ins", **sent(anyway, **{f"{id_of(objective, READERS)}-value": "1300"})).status == 200
     assert CheckIn.objects.count() == 2
@@ -332,6 +334,8 @@ def test_the_page_costs_the_same_for_one_and_for_forty(door, learner):
         make_objective(learner, *EVERY_KIND, title=f"Another {number}")
     with statements() as many_more:
         door.post("check_in_due")
+    # Enrolment (the trivial block's too), objectives with learner and cycle, key results, stages, ticks, requirements
+    # with standings, check-ins, course titles, to-dos; the learner's time zone.
     assert len(few) == len(many_more), "\n".join(many_more)
     assert len(few) <= 12, "\n".join(few)
 

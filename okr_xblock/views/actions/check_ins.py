@@ -46,9 +46,9 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
 
 
 def due(context: BoardContext, typed: QueryDict) -> Answer:
-    """The page with one form for everything that is due; with `all` for everything that runs."""
-    view = _read(context, everything="all" in typed)
-    shown = _first_batch(view.objectives) if view.is_any_due or "all" in typed else ()
+    """The page with one form for everything that is due; with an `id` of "all" for everything that runs."""
+    view = _read(context, everything=_is_all(typed))
+    shown = _first_batch(view.objectives) if view.is_any_due or _is_all(typed) else ()
     return _due_answer(context, typed, view, shown, form=DueForm(), entries={})
 
 
@@ -104,6 +104,10 @@ def _tell_apart(error: ValidationError, form: DueForm, taken: Sequence[EntryForm
         key_result_id, _point, field = name.rpartition(".")
         entry = by_id.get(key_result_id) or (taken[0] if not key_result_id else None)
         (entry or form).add_api_errors(ValidationError({field: problems}))
+
+
+def _is_all(typed: QueryDict) -> bool:
+    return typed.get("id") == "all"
 
 
 def _read(context: BoardContext, *, everything: bool) -> DueView:
@@ -182,7 +186,7 @@ def _due_answer(
         "is_any_due": view.is_any_due,
         "is_any_open": bool(view.objectives),
         "next_due_on": formats.date_format(view.next_due_on, "MONTH_DAY_FORMAT") if view.next_due_on else "",
-        "shows_all": "all" in typed,
+        "shows_all": _is_all(typed),
         "problems": _problems(form, presented),
         "gone": gone,
     }

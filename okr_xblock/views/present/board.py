@@ -49,7 +49,8 @@ def present_summary(view: BoardSummary) -> dict[str, Any]:
     expected = percent(view.expected)
     return {
         "view": view,
-        "headline": headline(view.progress, view.expected),
+        # Balanced lines break at hyphens first, and "half" alone says something else.
+        "headline": headline(view.progress, view.expected).replace("-", "\u2011"),
         "percent": percent(view.progress) if view.progress is not None else "",
         "days_left": formats.number_format(view.days_left),
         "days_word": ngettext("day left", "days left", view.days_left),
@@ -115,7 +116,7 @@ def present_next(view: NextThing, *, today: date) -> dict[str, Any]:
         "text": _("Enjoy the quiet. When something moved, you can check in earlier."),
         "word": _("Check in anyway"),
         "page": "check_in_due",
-        "id": "",
+        "id": "all",
         "is_quiet": True,
     }
 
