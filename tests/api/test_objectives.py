@@ -1,14 +1,14 @@
 """Objectives: what is kept, what is refused, and who may do it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from okr_xblock.api.errors import ForbiddenError, NotFoundError, NotOpenError, StaleError
-from okr_xblock.api.key_results import add_key_result
+from okr_xblock.api.key_results import add_key_result, revise_key_result
 from okr_xblock.api.objectives import (
     ObjectiveSpec,
     create_objective,
@@ -18,7 +18,7 @@ from okr_xblock.api.objectives import (
 )
 from okr_xblock.demo.seed import COMMUNICATION, WRITING
 from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
-from okr_xblock.models import Objective
+from okr_xblock.models import Cycle, KeyResult, Objective, OrganisationGoal
 from tests.support.okr import PRESENTATION, PUBLIC_SPEAKING, course_spec, give_presentation, make_objective
 
 SPEC = ObjectiveSpec(title=PUBLIC_SPEAKING)
@@ -158,3 +158,67 @@ def test_somebody_elses_objective_does_not_exist(learner, somebody_else):
     ):
         with pytest.raises(NotFoundError):
             attempt()
+
+
+def test_an_objective_may_serve_a_goal_or_none(learner):
+    goal = OrganisationGoal.objects.create(title="Better meetings")
+    objective = make_objective(learner, goal_id=goal.public_id)
+    detail = get_objective(user_id=learner.pk, public_id=objective.public_id)
+    assert detail.spec.goal_id == goal.public_id
+    revise_objective(
+        user_id=learner.pk,
+        public_id=objective.public_id,
+        row_version=detail.row_version,
+        spec=replace(detail.spec, goal_id=None),
+    )
+    assert Objective.objects.get().goal is None
+
+
+NOT_OFFERED = [
+    {"is_offered": False},
+    {"starts_on": TODAY + timedelta(days=2)},
+    {"due_on": TODAY - timedelta(days=2)},
+]
+
+
+@pytest.mark.parametrize("values", [None, *NOT_OFFERED])
+def test_a_goal_that_is_not_offered_cannot_be_chosen(learner, values):
+    goal_id = "x" * 32 if values is None else OrganisationGoal.objects.create(title="Old", **values).public_id
+    with pytest.raises(ValidationError) as refused:
+        create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=replace(SPEC, goal_id=goal_id))
+    assert list(refused.value.message_dict) == ["goal_id"]
+
+
+@pytest.mark.parametrize("values", NOT_OFFERED)
+def test_a_goal_that_was_chosen_may_stay_when_it_is_no_longer_offered(learner, values):
+    goal = OrganisationGoal.objects.create(title="Old")
+    objective = make_objective(learner, goal_id=goal.public_id)
+    OrganisationGoal.objects.update(**values)
+    detail = get_objective(user_id=learner.pk, public_id=objective.public_id)
+    revise_objective(
+        user_id=learner.pk,
+        public_id=objective.public_id,
+        row_version=detail.row_version,
+        spec=replace(detail.spec, title="Said better"),
+    )
+    assert (Objective.objects.get().goal, Objective.objects.get().title) == (goal, "Said better")
+
+
+def test_every_write_takes_its_moment(learner):
+    """A history can be told as it was: states, revisions and evidence bear the moment that was given."""
+    Cycle.objects.all().delete()
+    then = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    public_id = create_objective(user_id=learner.pk, home_course=COMMUNICATION, spec=SPEC, now=then)
+    added = add_key_result(user_id=learner.pk, objective_id=public_id, spec=PRESENTATION, now=then)
+    publish_objective(user_id=learner.pk, public_id=public_id, now=then)
+    later = then + timedelta(days=7)
+    revise_key_result(
+        user_id=learner.pk, public_id=added, row_version=1, spec=replace(PRESENTATION, title="Give a talk"), now=later
+    )
+    revise_objective(
+        user_id=learner.pk, public_id=public_id, row_version=2, spec=replace(SPEC, why="Why not"), now=later
+    )
+    row = Objective.objects.get()
+    assert (row.published_at, row.starts_on.isoformat()) == (then, "2026-04-01")
+    assert [record.history_date for record in row.history.all()] == [later, then, then]
+    assert [record.history_date for record in KeyResult.objects.get().history.all()] == [later, then]

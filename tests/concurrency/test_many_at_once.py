@@ -17,11 +17,15 @@ from django.utils import timezone
 
 from okr_xblock.api.badges import claim_celebration
 from okr_xblock.api.check_ins import CheckInEntry, record_check_ins
+from okr_xblock.api.closing import ClosingSpec, close_objective
+from okr_xblock.api.errors import NotOpenError
 from okr_xblock.api.objectives import ObjectiveSpec, create_objective
 from okr_xblock.api.reconcile import reconcile
 from okr_xblock.api.standings import refresh_standing
 from okr_xblock.demo.seed import COMMUNICATION
+from okr_xblock.domain.closing import NextStep, Outcome
 from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.models import Award, CheckIn, CourseStanding, Cycle, HabitTick, KeyResult, Learner, Objective
 from tests.support.okr import (
@@ -115,6 +119,35 @@ def test_the_same_form_from_eight_tabs_is_one_write(learner):
     )
     all_at_once(lambda _n: record_check_ins(user_id=learner.pk, entries=[entry], submission_key="one form"))
     assert CheckIn.objects.count() == 1
+
+
+def test_closed_from_eight_tabs_while_checking_in_it_ends_once_and_goes_on_once(learner):
+    """Half of the threads close and carry on, the others check in: whoever comes later hears that it ended."""
+    objective = make_objective(learner, READERS)
+    row = objective.key_results.get()
+    version = Objective.objects.get().row_version
+    spec = ClosingSpec(grade=Decimal("0.5"), outcome=Outcome.PARTLY, next_step=NextStep.KEEP)
+    entry = CheckInEntry(key_result_id=row.public_id, confidence=8, value=Decimal(1350))
+    refused, saved = [], []
+
+    def work(number: int) -> None:
+        mine = {"user_id": learner.pk, "submission_key": f"tab-{number}"}
+        try:
+            if number % 2:
+                record_check_ins(entries=[entry], **mine)
+                saved.append(number)
+            else:
+                close_objective(public_id=objective.public_id, row_version=version, spec=spec, **mine)
+        except NotOpenError:
+            refused.append(number)
+
+    all_at_once(work)
+    closed, going_on = Objective.objects.order_by("pk")
+    assert (closed.state, going_on.carried_from) == (ObjectiveState.CLOSED, closed)
+    assert CheckIn.objects.count() == len(saved)
+    assert len(refused) + len(saved) == THREADS - 1
+    # It goes on from what was said before the end.
+    assert going_on.key_results.get().baseline == (1350 if saved else READERS.baseline)
 
 
 def test_eight_first_writes_make_one_learner_and_one_quarter(learner):
