@@ -130,9 +130,12 @@ def summary(expected):
 
 def test_the_label_of_today_stays_on_the_page_and_is_mirrored():
     assert present_summary(summary(54))["today_is"] == "Today: 54% expected"
-    assert present_summary(summary(54))["today_at"] == "54.0%"
-    assert present_summary(summary(0))["today_at"] == "24.0%"
-    assert present_summary(summary(100))["today_at"] == "76.0%"
+    places = {expected: present_summary(summary(expected)) for expected in (0, 54, 100)}
+    assert [(shown["today_at"], shown["today_anchor"]) for shown in places.values()] == [
+        ("0.0%", "start"),
+        ("54.0%", "middle"),
+        ("100.0%", "end"),
+    ]
     with translation.override("ar"):
         assert present_summary(summary(54))["today_at"] == "46.0%"
 
@@ -448,7 +451,7 @@ def test_the_timeline_goes_on_where_the_page_ended(door, learner):
     page, seen = door.post("objective", id=objective.public_id), 0
     for _page in range(5):
         seen += page.text.count("You checked in")
-        more = page.select("//li[contains(@class, 'okr-timeline__more')]/button")
+        more = page.select("//div[@class='okr-earlier']/button")
         if not more:
             break
         before = re.search(r'"before":"([^"]+)"', more[0].get("hx-vals")).group(1)

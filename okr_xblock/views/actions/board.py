@@ -20,15 +20,15 @@ def objective(context: BoardContext, typed: QueryDict) -> Answer:
     """
     The page of one own objective: all of it, with its history. `kr` names the key result to go to.
 
-    `before` asks for older entries of the timeline alone; they take the place of the button that asked.
+    `before` asks for older entries of the timeline alone; they take the place of the button that asked for them.
     """
     public_id, before = typed.get("id", ""), typed.get("before", "")
     now = timezone.now()
     timeline = read_timeline(user_id=context.user_id, public_id=public_id, limit=ENTRIES_ON_PAGE, before=before)
     if before:
         with timezone.override(time_zone_of(user_id=context.user_id)):
-            values = {"timeline": present_timeline(timeline, now=now), "id": public_id}
-        return Answer(html=render(context, "_timeline_entries.html", values))
+            values = {"timeline": present_timeline(timeline, now=now), "id": public_id, "is_more": True}
+        return Answer(html=render(context, "_timeline.html", values))
     view = read_objective(user_id=context.user_id, public_id=public_id, now=now)
     with timezone.override(view.zone):
         values = {

@@ -20,7 +20,7 @@ from .objectives import present_objective
 BADGES_IN_SIGHT = 4
 DAYS_IN_A_WEEK = 7
 LABEL_ROOM = Fraction(24, 100)
-"""The label below the bar keeps this far from both ends, so that it stays on the page at 320 px."""
+"""Nearer than this to an end of the bar, the label begins or ends at its mark: so it stays on the page at 320 px."""
 
 _IN_SIGHT = {ObjectiveState.ACTIVE, ObjectiveState.DRAFT}
 
@@ -59,13 +59,20 @@ def present_summary(view: BoardSummary) -> dict[str, Any]:
         "bar": bar(view.progress, view.expected),
         "today_is": _("Today: %(expected)s expected") % {"expected": expected},
         "today_at": _label_place(view.expected),
+        "today_anchor": _label_anchor(view.expected),
     }
 
 
 def _label_place(expected: Fraction) -> str:
-    """Where the label's middle stands, from the left: words are not mirrored with the drawing."""
-    place = min(max(expected, LABEL_ROOM), 1 - LABEL_ROOM)
-    return f"{float(1 - place if translation.get_language_bidi() else place) * 100:.1f}%"
+    """Where the mark is, from the left: words are not mirrored with the drawing."""
+    return f"{float(1 - expected if translation.get_language_bidi() else expected) * 100:.1f}%"
+
+
+def _label_anchor(expected: Fraction) -> str:
+    """Which part of the label stands there; the start is where one begins to read."""
+    if expected < LABEL_ROOM:
+        return "start"
+    return "end" if expected > 1 - LABEL_ROOM else "middle"
 
 
 def present_next(view: NextThing, *, today: date) -> dict[str, Any]:

@@ -114,8 +114,15 @@ def _check_in(entry: TimelineEntry) -> dict[str, Any]:
             ngettext("%(count)s day no longer ticked", "%(count)s days no longer ticked", len(entry.unticked))
             % _count(entry.unticked)
         )
-    lines += [_("Done: %(stage)s") % {"stage": _isolated(stage)} for stage in entry.done]
-    lines += [_("No longer done: %(stage)s") % {"stage": _isolated(stage)} for stage in entry.undone]
+    # The one stage of a yes or no bears the key result's own title.
+    title = entry.key_result_title
+    lines += [
+        _("Done") if stage == title else _("Done: %(stage)s") % {"stage": _isolated(stage)} for stage in entry.done
+    ]
+    lines += [
+        _("No longer done") if stage == title else _("No longer done: %(stage)s") % {"stage": _isolated(stage)}
+        for stage in entry.undone
+    ]
     if entry.confidence is not None:
         lines.append(_("Confidence %(now)s of 10") % {"now": formats.number_format(entry.confidence)})
     return {"icon": "check", "title": _("You checked in"), "lines": lines}
