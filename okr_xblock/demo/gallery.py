@@ -121,7 +121,7 @@ class Gallery:
         bars = [bar(share, Fraction(1, 2)) for share in shares]
         yield _("Bars with the mark of today"), _stack(*(self._draw("_bar", bar=one) for one in bars))
         without = [bar(share, Fraction(0)) for share in shares]
-        yield _("Bars without a pace"), _stack(*(self._draw("_bar", bar=one, size="slim") for one in without))
+        yield _("Before it begins"), _stack(*(self._draw("_bar", bar=one, size="slim") for one in without))
         for points in (1, 2, 8, 60):
             chart = draw(self.samples.trail(points), self.span, expected=Fraction(1, 2))
             name = _("A chart of %(count)s") % {"count": points}
@@ -192,8 +192,9 @@ class Gallery:
             for reading in readings()
         ]
         yield _("Each status"), self._rows(*told)
-        beyond = samples.rising(progress=Fraction(6, 5))
-        yield _("Reached, and beyond"), self._rows(samples.yes_or_no(is_done=True), beyond)
+        done = next(reading for reading in readings() if reading.status is Status.DONE)
+        beyond = samples.rising(progress=Fraction(6, 5), status=done)
+        yield _("Reached, and beyond"), self._rows(samples.yes_or_no(is_done=True, status=done), beyond)
         yield _("A course in each of its states"), self._rows(*(samples.course(state=state) for state in SourceState))
 
     def _rows(self, *views: KeyResultView) -> str:

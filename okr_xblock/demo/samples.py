@@ -47,6 +47,8 @@ from okr_xblock.domain.progress import Side
 from okr_xblock.domain.status import Status, StatusReading, StatusReason
 from okr_xblock.views.examples import EXAMPLES
 
+from .seed import COMMUNICATION
+
 DAYS = 60
 ELAPSED = 30
 _SPEAKING, _CUSTOMERS, _MENTOR = EXAMPLES["speaking"], EXAMPLES["customers"], EXAMPLES["mentor"]
@@ -194,6 +196,7 @@ class Samples:
             "ambition": Ambition.ASPIRATIONAL,
             "visibility": Visibility.PRIVATE,
             "state": ObjectiveState.ACTIVE,
+            "home_course": None,
             "home_title": "",
             "home_url": "",
             "days_left": DAYS - ELAPSED,
@@ -214,7 +217,6 @@ class Samples:
             public_id=self.new_id(),
             row_version=1,
             category=Category.GROWTH,
-            home_course=None,
             starts_on=self.starts_on,
             due_on=self.due_on,
             expected=Fraction(1, 2),
@@ -235,6 +237,7 @@ class Samples:
             self.yes_or_no(),
             self.habit(),
             self.course(),
+            home_course=COMMUNICATION,
             home_title=str(_SPEAKING.key_results[2].title),
             home_url="#",
             visibility=Visibility.INSTRUCTORS,
