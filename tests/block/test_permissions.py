@@ -64,6 +64,7 @@ start_from_example  yes   own  own    out      out   out     out       yes   own
 hints               yes   own  own    out      out   out     out       yes   own  yes   out
 ignore_hint         yes   own  own    out      out   out     out       yes   own  yes   out
 restore_hints       yes   own  own    out      out   out     out       yes   own  yes   out
+move_to_dos         yes   no   no     out      out   out     out       yes   no   yes   out
 create_objective    yes   own  own    out      out   out     out       yes   own  yes   out
 edit_objective      yes   no   no     out      out   out     out       yes   no   yes   out
 save_objective      yes   no   no     out      out   out     out       yes   no   yes   out
@@ -351,6 +352,7 @@ AFTER_CLOSING = (
     "remove_key_result",
     "save_check_in",
     "add_initiative",
+    "move_to_dos",
     "save_initiative",
     "pause_objective",
     "abandon_objective",
