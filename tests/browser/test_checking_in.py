@@ -189,6 +189,16 @@ def test_a_lost_connection_loses_nothing(open_form):
     assert CheckIn.objects.count() == 7
 
 
+def test_before_any_script_ran_a_button_leaves_everything_as_it_is(browse, objectives):
+    page = browse("amara", scripts=False)
+    page.goto("/okr/check_in_due/")
+    field = page.get_by_role("group", name=READERS.title).get_by_label("Where is it now?")
+    field.fill("1290")
+    page.get_by_role("button", name="Save check-in").click()
+    expect(field).to_have_value("1290")
+    assert page.url.endswith("/okr/check_in_due/")
+
+
 def test_pausing_from_the_board_and_going_on(browse, amara, objectives, assert_accessible):
     page = browse("amara")
     page.goto(board_address())
