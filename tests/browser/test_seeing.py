@@ -14,6 +14,8 @@ from tests.support.okr import (
     READERS,
     WORD_A_DAY,
     check_in,
+    complete,
+    counted_blocks,
     give_presentation,
     key_result_of,
     make_cycle,
@@ -193,3 +195,15 @@ def test_saving_on_the_page_of_an_objective_stays_there(open_board, quarter):
     expect(page.locator("[data-okr-page=objective]")).to_be_visible()
     expect(shown).to_be_focused()
     expect(page.locator(".okr-timeline > li").first).to_contain_text("8 \u2068hours")
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"])
+def test_what_moved_by_itself_stands_beside_what_is_next(open_board, quarter, clock, picture, assert_fits, viewport):
+    clock.forward(days=1)
+    complete(quarter.user, *counted_blocks()[5])
+    page = open_board(viewport=viewport)
+    moved = page.get_by_role("region", name="Since your last check-in")
+    expect(moved.get_by_role("listitem")).to_have_count(1)
+    expect(moved.get_by_text("from 62% to 75%")).to_be_attached()
+    picture(page, f"board-moved-{viewport}-en")
+    assert_fits(page)
