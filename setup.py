@@ -106,6 +106,7 @@ TEST = [
     "axe-playwright-python>=0.1.4",
     "build>=1.2",
     "hypothesis>=6.100",
+    "pillow>=10.1",
     "playwright>=1.44",
     "polib>=1.2",
     "pytest>=8.2",

@@ -1,132 +1,153 @@
 """
-The board before, during and after, on a phone and on a desktop, from left to right and from right to left.
+Every screen, on a phone and on a desktop, from left to right and from right to left, empty, as it usually is, crowded.
 
-Each of these pages is looked at by a machine here (it fits, axe finds nothing); with OKR_SCREENSHOTS naming a folder
-each is also written down as a picture, for people to look at.
+Each of them is looked at by a machine here (it fits, axe finds nothing); with OKR_SCREENSHOTS naming a folder each is
+also written down as a picture, for people to look at, in every look there is; without it two looks are enough.
 """
 
-from datetime import timedelta
+import os
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import timezone
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from okr_xblock.api.badges import claim_celebration
-from tests.browser.board import (
-    COURSE_DONE,
-    OBJECTIVE,
-    PRESENTATION,
-    WORD_A_DAY,
-    board_address,
-)
-from tests.support.okr import PRESENTATION as PRESENTATION_SPEC
-from tests.support.okr import WORD_A_DAY as WORD_A_DAY_SPEC
-from tests.support.okr import (
-    check_in,
-    complete,
-    counted_blocks,
-    course_spec,
-    key_result_of,
-    make_cycle,
-    make_objective,
-)
+from okr_xblock.domain.closing import NextStep
+from tests.browser.board import board_address
+from tests.support.quarter import NEXT_CYCLE, NOW, add_one_of_everything, crowd, live_a_quarter
 
-WHY = "I have things to say in the monthly meeting, and I would like to say them there."
-LOOKS = [("phone", "en"), ("desktop", "en"), ("phone", "ar"), ("desktop", "ar")]
+LOOKS = [("desktop", "en"), ("phone", "ar"), ("phone", "en"), ("desktop", "ar")]
+if not os.environ.get("OKR_SCREENSHOTS"):
+    LOOKS = LOOKS[:2]
+
+RIGHT_TO_LEFT = {
+    "board-empty",
+    "board",
+    "board-celebrated",
+    "board-crowded",
+    "write-step-2",
+    "objective",
+    "check_in_due",
+    "closing",
+    "look_back-cycle",
+    "badges",
+}
+"""What is kept in that direction too; all of it is looked at."""
+
+FORMS = [
+    ("key-result", "new_key_result", "create_key_result"),
+    ("to-do", "new_initiative", "add_initiative"),
+    ("number", "new_kpi", "create_kpi"),
+]
+
+every_look = pytest.mark.parametrize(("viewport", "locale"), LOOKS)
 
 
 @pytest.fixture
 def amara(site):
-    make_cycle(days_before=20, days_after=70)
     return User.objects.get(username="amara")
 
 
 @pytest.fixture
-def objective(amara):
-    """The objective of the story, two weeks in: a word on most days, half of the course, and no presentation yet."""
-    today = timezone.localdate()
-    written = make_objective(
-        amara,
-        PRESENTATION_SPEC,
-        WORD_A_DAY_SPEC,
-        course_spec(),
-        title=OBJECTIVE,
-        why=WHY,
-        starts_on=today - timedelta(days=13),
-        due_on=today + timedelta(days=29),
-    )
-    days = {today - timedelta(days=ago): True for ago in range(14) if ago not in {3, 8}}
-    check_in(amara, key_result_of(written, WORD_A_DAY), days=days, confidence=8)
-    check_in(amara, key_result_of(written, COURSE_DONE), confidence=8)
-    for blocks in counted_blocks()[:5]:
-        complete(amara, *blocks)
-    claim_celebration(user_id=amara.pk)
-    return written
+def look(browse, picture, assert_fits, assert_accessible, viewport, locale):
+    """`look(name, address)` goes there; `look.at(name)` looks at what is there now, and keeps it under this name."""
+    page = browse("amara", viewport=viewport, locale=locale)
 
-
-@pytest.fixture
-def look(browse, picture, assert_fits, assert_accessible):
-    """`look(viewport, locale)` opens the board; `look.picture(page, name)` checks it and keeps it under this name."""
-
-    def open_board(viewport, locale="en"):
-        page = browse("amara", viewport=viewport, locale=locale)
-        page.goto(board_address())
-        expect(page.locator("[data-okr-ready]")).to_be_attached()
+    def at(name):
+        page.wait_for_load_state("networkidle")
         assert page.get_attribute("html", "dir") == ("rtl" if locale == "ar" else "ltr")
-        return page
-
-    def take(page, name):
         assert_fits(page)
         assert_accessible(page, within=".okr")
-        if name:
-            picture(page, name)
+        if locale == "en" or name in RIGHT_TO_LEFT:
+            picture(page, f"{name}-{viewport}" + ("-rtl" if locale == "ar" else ""))
 
-    open_board.picture = take
-    return open_board
+    def go_to(name, address, shown=""):
+        page.goto(address)
+        expect(page.locator(f"[data-okr-page={shown or name.split('-')[0]}]")).to_be_visible()
+        at(name)
 
-
-def left_to_right(name, viewport, locale):
-    """The name of a picture that is kept in one direction only; none for the other."""
-    return f"{name}-{viewport}" if locale == "en" else ""
-
-
-@pytest.mark.parametrize(("viewport", "locale"), LOOKS)
-def test_before_there_is_anything(look, amara, viewport, locale):
-    page = look(viewport, locale)
-    look.picture(page, left_to_right("board-before", viewport, locale))
+    go_to.page, go_to.at = page, at
+    return go_to
 
 
-@pytest.mark.parametrize(("viewport", "locale"), LOOKS)
-def test_while_something_is_written(look, amara, objective, viewport, locale):
-    page = look(viewport, locale)
-    page.locator("article > .okr-objective__foot button").first.click()
-    page.locator("form.okr-panel .okr-choice").nth(2).click()
-    expect(page.locator("form.okr-panel select[name=course]")).to_be_visible()
-    look.picture(page, left_to_right("board-during", viewport, locale))
+def page_of(name, **parameters):
+    """The address of a page under /okr/."""
+    query = "&".join(f"{key}={value}" for key, value in parameters.items())
+    return (reverse("okr:page", args=[name]) if name != "board" else reverse("okr:page")) + (query and f"?{query}")
 
 
-@pytest.mark.parametrize(("viewport", "locale"), LOOKS)
-def test_while_somebody_checks_in(look, amara, objective, viewport, locale):
-    page = look(viewport, locale)
-    page.locator(".okr-kr").nth(1).locator("button").last.click()
-    expect(page.locator("form.okr-panel")).to_be_visible()
-    look.picture(page, "")
+@every_look
+def test_before_there_is_anything(look, amara, clock):
+    clock.move_to(NOW)
+    look("board-empty", board_address())
+    look("write-empty", page_of("write"))
+    look("check_in_due-empty", page_of("check_in_due"))
+    look("closing-empty", page_of("closing"))
+    look("look_back-empty", page_of("look_back"))
+    look("badges-empty", page_of("badges"))
 
 
-@pytest.mark.parametrize(("viewport", "locale"), LOOKS)
-def test_when_badges_are_celebrated(look, amara, objective, viewport, locale):
-    row_of = key_result_of(objective, PRESENTATION)
-    check_in(amara, row_of, stages={row_of.stages.get().public_id: True}, confidence=10)
-    page = look(viewport, locale)
-    expect(page.locator(".okr-cheer")).to_be_visible()
-    look.picture(page, left_to_right("board-celebrated", viewport, locale))
+@every_look
+def test_in_the_middle_of_a_quarter(look, amara, clock):
+    quarter = live_a_quarter(amara, clock)
+    look("board", board_address())
+    look("board-site", page_of("board"))
+    look("objective", page_of("objective", id=quarter.ids["answers"]))
+    look("check_in_due", page_of("check_in_due", id="all"))
+    look("badges", page_of("badges"))
+    look("look_back", page_of("look_back"))
+    look("look_back-cycle", page_of("look_back", id=quarter.objective("past").cycle_id))
 
 
-@pytest.mark.parametrize(("viewport", "locale"), LOOKS)
-def test_after_all_of_it(look, amara, objective, viewport, locale):
-    row_of = key_result_of(objective, PRESENTATION)
-    check_in(amara, row_of, stages={row_of.stages.get().public_id: True}, confidence=10)
-    claim_celebration(user_id=amara.pk)
-    page = look(viewport, locale)
-    look.picture(page, f"board-{viewport}" + ("-rtl" if locale == "ar" else ""))
+@every_look
+def test_while_something_is_written(look, amara, clock):
+    quarter = live_a_quarter(amara, clock)
+    add_one_of_everything(quarter)
+    for number, step in enumerate(("what", "notice", "when"), start=1):
+        look(f"write-step-{number}", page_of("write", id=quarter.ids["draft"], step=step))
+    page = look.page
+    page.goto(board_address())
+    expect(page.locator("[data-okr-ready]")).to_be_attached()
+    for name, action, saving in FORMS:
+        page.locator(f"[hx-post$='/{action}']:visible").first.click()
+        form = page.locator(f"form[hx-post$='/{saving}']")
+        expect(form).to_be_visible()
+        look.at(f"form-{name}")
+        form.locator("[data-okr-close]").click()
+    page.locator("[hx-post$='/check_in']:visible").first.click()
+    expect(page.locator("form[hx-post$='/save_check_in']")).to_be_visible()
+    look.at("form-check-in")
+
+
+@every_look
+def test_when_badges_are_celebrated(look, amara, clock):
+    quarter = live_a_quarter(amara, clock)
+    quarter.check_in("talk", {"done": (0,), "confidence": 10})
+    look.page.goto(board_address())
+    expect(look.page.locator(".okr-cheer")).to_be_visible()
+    look.at("board-celebrated")
+
+
+@every_look
+def test_after_the_last_day(look, amara, clock):
+    quarter = live_a_quarter(amara, clock)
+    clock.move_to(NEXT_CYCLE)
+    look("board-to-close", board_address())
+    look("closing", page_of("closing"))
+    for name in ("talk", "answers"):
+        quarter.close(
+            name, proud="The first sentence.", obstacle="My own voice.", change="Breathe.", next_step=NextStep.KEEP
+        )
+    look("look_back-closed", page_of("look_back", id=quarter.objective("talk").cycle_id))
+    look("board-next-cycle", board_address())
+
+
+@every_look
+def test_when_there_is_too_much_of_everything(look, amara, clock):
+    quarter = crowd(amara, clock)
+    look("board-crowded", board_address())
+    look("objective-crowded", page_of("objective", id=quarter.ids["talk"]))
+    look("check_in_due-crowded", page_of("check_in_due", id="all"))
+    look("closing-crowded", page_of("closing"))
+    look("look_back-crowded", page_of("look_back"))
+    look("badges-crowded", page_of("badges"))

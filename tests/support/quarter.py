@@ -239,3 +239,42 @@ def add_one_of_everything(quarter: Quarter) -> None:
     quarter.clock.move_to(NOW - timedelta(weeks=3))
     quarter.write("due", "Tidy the wiki", GUIDE, starts_on=START, due_on=NOW - timedelta(days=3))
     quarter.clock.move_to(NOW)
+
+
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän"
+MORE = (
+    "Learn to lead a project from the first talk with the customer to the day on which nobody needs me any more",
+    f"Understand what a {LONG_WORD} does all day",
+    "Find out what our customers really do with what we send them, and stop sending them the rest",
+    "Draw",
+    "Help two new colleagues feel at home",
+)
+
+
+def crowd(user: User, clock: Clock) -> Quarter:
+    """More of everything than anybody should have, with words as long as words can be."""
+    for number, start in enumerate((date(2025, 4, 7), date(2025, 7, 7), date(2025, 10, 6))):
+        past = Quarter(user=user, clock=clock)
+        clock.move_to(start)
+        for title in MORE[number : number + 3]:
+            past.write("past", title, READERS, OPEN_TICKETS)
+            clock.forward(weeks=3)
+            past.check_in("past", {"value": Decimal(1300 + 90 * number)}, {"value": Decimal(9 + number)})
+            past.close(
+                "past", grade=Decimal(number + 5) / 10, proud="Beginning it at all.", obstacle="Everything else."
+            )
+    quarter = live_a_quarter(user, clock)
+    add_one_of_everything(quarter)
+    clock.move_to(NOW - timedelta(weeks=2))
+    for number, title in enumerate(MORE):
+        specs = (READERS, OPEN_TICKETS, WORD_A_DAY, GUIDE, replace(ANSWERS, title=f"{LONG_WORD} {number}"))
+        quarter.write(f"more{number}", title, *specs[: 2 + number], starts_on=START)
+        quarter.check_in(f"more{number}", {"value": Decimal(1230)}, {"value": Decimal(14), "confidence": 3})
+        for todo_number in range(number):
+            todo(quarter, "talk", f"{title}, step {todo_number + 1}")
+    for number in range(5):
+        number_id = kpi(quarter, f"{LONG_WORD} {number}", "per week and person", low=Decimal(number), high=Decimal(10))
+        record_reading(user_id=user.pk, public_id=number_id, value=Decimal(3 * number))
+    clock.move_to(NOW)
+    claim_celebration(user_id=user.pk)
+    return quarter
