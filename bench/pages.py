@@ -82,7 +82,7 @@ def _pages(user: User) -> Iterator[Page]:
     parameters: dict[str, dict[str, dict[str, str]]] = {
         "objective": {"": an_id},
         "write": {", first step": {}, ", a draft": {"id": draft.public_id}},
-        "check_in_due": {"": {}, ", everything": {"all": "1"}},
+        "check_in_due": {"": {}, ", everything": {"id": "all"}},
         "closing": {"": an_id},
         "look_back": {"": {}, ", one cycle": {"id": str(closed.cycle_id)}},
     }
