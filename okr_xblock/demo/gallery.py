@@ -79,7 +79,7 @@ class Gallery:
         yield _("Checking in"), self._check_ins
         yield _("Closing and looking back"), self._ends
         yield _("Badges"), self._badges
-        yield _("Empty, refused, out of date"), self._nothing
+        yield _("Empty, saved, refused"), self._nothing
 
     def _draw(self, template: str, **values: Any) -> str:
         return render(self.context, f"{template}.html", values)
@@ -297,7 +297,9 @@ class Gallery:
         yield _("No data to suggest one"), self._closing_form(samples.closing(has_data=False))
         cycles = [present_cycle_summary(view) for view in samples.cycle_summaries()]
         yield _("Earlier cycles"), _without_tabs(self._draw("_look_back", cycles=cycles))
-        yield _("One of them"), _without_tabs(self._draw("_look_back_cycle", cycle=present_cycle(samples.cycle())))
+        cycle = present_cycle(samples.cycle())
+        yield _("One of them"), _without_tabs(self._draw("_look_back_cycle", cycle=cycle))
+        yield _("Closed a moment ago"), _stack(*(self._draw("_past_line", past=past) for past in cycle["ended"]))
 
     def _closing_form(self, view: ClosingView) -> str:
         grade = view.proposed_grade
@@ -328,6 +330,7 @@ class Gallery:
     def _nothing(self) -> Drawn:
         yield _("The first page"), self._draw("_begin", begin=begin_values())
         yield _("No cycle yet"), _without_tabs(self._draw("_look_back", cycles=[]))
+        yield _("Saved"), self._draw("_said", said=_("Saved."), focus="here", here="here")
         yield _("Refused"), self._draw("_problem", message=_("There is nothing here."))
         trouble = _("There is no connection right now. What you typed is still here; please try again.")
         yield _("No connection"), format_html('<p class="okr-trouble" role="alert">{}</p>', trouble)

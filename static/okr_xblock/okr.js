@@ -122,7 +122,6 @@ function OkrBlock(_runtime, element) {
       // Nobody is called away from what they are typing.
       if (beforeCheer.matches("input, textarea, select")) return;
     }
-    // Drawn anew: with what was typed meanwhile.
     const again = xhr.status < 400 && left && target.querySelector(left.name ? `[name="${left.name}"]${isTick(left) ? `[value="${left.value}"]` : ""}` : ".okr-choice[aria-pressed=true]");
     if (again?.name && !isTick(left)) again.value = left.value;
     focusOn(target.querySelector("[aria-invalid=true]") || again || target.querySelector("[data-okr-start], [data-okr-cheer]"));
