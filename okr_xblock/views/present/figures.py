@@ -63,7 +63,7 @@ def bar(progress: Fraction | None, expected: Fraction) -> Bar:
 
 
 _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
-    # From less than this share on: ahead of plan, close to it, behind it.
+    # Below this share: ahead of plan, close to it, behind it.
     (
         Fraction(10, 100),
         (
