@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -42,15 +43,26 @@ def prefetch_material(rows: Sequence[KeyResult]) -> None:
         of_kind = [row for row in rows if row.kind == kind]
         if of_kind:
             prefetch_related_objects(of_kind, lookup)
+    stays = [row for row in rows if row.kind == KeyResultKind.STAY]
+    if stays:
+        _fetch_said(stays)
+
+
+def _fetch_said(rows: Sequence[KeyResult]) -> None:
+    """All there ever was said of each, oldest first: many, so as plain pairs instead of rows."""
+    said = CheckIn.objects.filter(key_result__in=rows, value__isnull=False).order_by("checked_in_at", "pk")
+    found: dict[int, list[tuple[date, Decimal]]] = {row.pk: [] for row in rows}
+    for key_result_id, day, value in said.values_list("key_result_id", "local_date", "value"):
+        assert value is not None  # filtered a line above
+        found[key_result_id].append((day, value))
+    for row in rows:
+        row.said = found[row.pk]
 
 
 _MATERIAL: dict[str, "str | Prefetch[str]"] = {
     KeyResultKind.MILESTONES: "stages",
     KeyResultKind.HABIT: "ticks",
     KeyResultKind.COURSE: Prefetch("requirements", CourseRequirement.objects.select_related("standing")),
-    KeyResultKind.STAY: Prefetch(
-        "check_ins", CheckIn.objects.filter(value__isnull=False).order_by("checked_in_at", "pk")
-    ),
 }
 
 
@@ -81,7 +93,7 @@ def stay_of(row: KeyResult, objective: Objective, learner: Learner, now: datetim
     return stay_progress(
         side=Side(row.side),
         limit=row.limit,
-        check_ins=[(c.local_date, c.value) for c in row.check_ins.all() if c.value is not None],
+        check_ins=row.said,
         window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
         period_days=objective.cadence_days,
         today=local_date(now, zone_of(learner)),
@@ -120,7 +132,7 @@ def _measure_metric(row: KeyResult, _objective: Objective, _learner: Learner, _n
 
 
 def _measure_stay(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> Fraction | None:
-    return stay_of(row, objective, learner, now).fraction if row.check_ins.all() else None
+    return stay_of(row, objective, learner, now).fraction if row.said else None
 
 
 def _measure_milestones(row: KeyResult, _objective: Objective, _learner: Learner, _now: datetime) -> Fraction | None:

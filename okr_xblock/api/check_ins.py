@@ -126,7 +126,7 @@ def record_check_ins(
             _take(row, check_in)
         CheckIn.objects.bulk_create(check_ins)
         # Only now: what measuring reads holds what was said a moment ago.
-        prefetch_material(taken)
+        prefetch_material([row for row in taken if row.kind != KeyResultKind.COURSE])
         recalculate_rows(
             learner=write.learner,
             objectives=list({row.objective_id: row.objective for row in taken}.values()),

@@ -125,8 +125,8 @@ def recalculate_rows(
     """
     As `recalculate`, for rows that were read under the same lock: all key results of these objectives.
 
-    Those `wanted` have their material (see `prefetch_material`); the columns `also_write` of theirs, which the caller
-    has set, are saved along.
+    Those `wanted` have their material (see `prefetch_material`; a check-in needs none of courses); the columns
+    `also_write` of theirs, which the caller has set, are saved along.
     """
     changes: list[ProgressChange] = []
     standings: list[Standing] = []
@@ -236,6 +236,8 @@ def _measure_with_evidence(
     """
     if row.kind != KeyResultKind.COURSE:
         return measure(row, objective, learner, now), evidence
+    if _is_untouched(row, evidence):
+        return read_ratio(row.progress_ratio), evidence
     before = {requirement.pk: requirement.last_ratio for requirement in row.requirements.all()}
     after = measure(row, objective, learner, now)
     moved = [r for r in row.requirements.all() if r.last_ratio != before[r.pk]]
@@ -245,6 +247,11 @@ def _measure_with_evidence(
         return after, evidence
     cause = EVENT_OF_CRITERION[Criterion(moved[0].criterion)]
     return after, replace(evidence, cause=cause, subject="", course_key=moved[0].course_key)
+
+
+def _is_untouched(row: KeyResult, evidence: Evidence) -> bool:
+    """What a course says does not change by what the learner says of it; only the clock of silence starts anew."""
+    return row.kind == KeyResultKind.COURSE and evidence.cause is Cause.CHECK_IN
 
 
 def _change(

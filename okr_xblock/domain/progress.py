@@ -128,10 +128,11 @@ def objective_progress(parts: Sequence[Part]) -> Fraction | None:
 def _last_value_per_period(
     check_ins: Iterable[tuple[date, Decimal]], window: DateRange, period_days: int
 ) -> dict[int, Fraction]:
-    inside = [(day, exact(value)) for day, value in check_ins if day in window]
+    inside = [(day, value) for day, value in check_ins if day in window]
     # A stable sort by day alone: within a day the order given is the order in which it was said.
     inside.sort(key=lambda check_in: check_in[0])
-    return {(day - window.starts_on).days // period_days: value for day, value in inside}
+    last = {(day - window.starts_on).days // period_days: value for day, value in inside}
+    return {index: exact(value) for index, value in last.items()}
 
 
 def _is_kept(side: Side, limit: Fraction, value: Fraction) -> bool:

@@ -1,5 +1,8 @@
 """How a learner will notice that an objective is reached: one table of key results, and what each kind adds."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -64,6 +67,9 @@ class KeyResult(Derived):
     moved_subject = models.CharField(max_length=255, blank=True, editable=False)
     moved_from = fraction_field()
     seen_fraction = fraction_field()
+
+    # No column: what check-ins said of "stay at", by the learner's own dates, once it was fetched to be measured.
+    said: list[tuple[date, Decimal]]
 
     history = HistoricalRecords(
         excluded_fields=[

@@ -20,6 +20,7 @@ from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.models import CheckIn, Cycle, HabitTick, KeyResult, Objective, ProgressChange
 from tests.support.okr import (
+    CERTIFICATE,
     MENTORING,
     PRESENTATION,
     READERS,
@@ -266,7 +267,6 @@ STATEMENTS_OF_A_CHECK_IN = (
     "ticks that are new",
     "check-ins",
     "ticks",
-    "requirements with standings",
     "check-ins of what stays at a limit",
     "the key results' derived columns (sent for each)",
     "the objectives' (sent for each)",
@@ -478,3 +478,20 @@ def test_a_week_is_seven_of_the_learners_own_days(learner, zone, hour, is_due):
     asked_at = noon + timedelta(days=7, hours=hour)
     view = read_due(user_id=learner.pk, course_key=COMMUNICATION, now=asked_at)
     assert view.is_any_due is is_due
+
+
+def test_a_check_in_on_a_course_starts_the_clock_of_silence_anew_and_moves_nothing(learner):
+    objective = make_objective(learner, course_spec(**CERTIFICATE))
+    before = objective.key_results.get()
+    later = timezone.now() + timedelta(days=3)
+    entry = CheckInEntry(key_result_id=before.public_id, confidence=6)
+    record_check_ins(user_id=learner.pk, entries=[entry], now=later)
+    after = objective.key_results.get()
+    assert (after.progress_ratio, after.has_pace, after.far_behind_from) == (
+        before.progress_ratio,
+        before.has_pace,
+        before.far_behind_from,
+    )
+    assert (after.last_check_in_at, after.last_confidence) == (later, 6)
+    assert after.outdated_from > before.outdated_from
+    assert ProgressChange.objects.filter(cause=Cause.CHECK_IN).count() == 0
