@@ -84,7 +84,7 @@ function OkrBlock(_runtime, element) {
     focusOn(form.querySelector("[data-okr-start]"));
   });
 
-  // A refused form comes back in its own place; a refusal that is not ours replaces nothing.
+  // A refused form comes back in its place.
   on("htmx:beforeSwap", ({ detail }) => {
     const { status } = detail.xhr;
     const asker = detail.requestConfig.elt;
@@ -183,7 +183,7 @@ function OkrBlock(_runtime, element) {
     });
   }
 
-  // History follows the page that is shown. Returns whether it is another one.
+  // Returns whether it is another page.
   function notePage(asker) {
     const page = board.querySelector("[data-okr-page]");
     if (!page) return false;
@@ -215,8 +215,9 @@ function OkrBlock(_runtime, element) {
 
   htmx.process(root);
   giveBack(root);
+  // A block comes with its board, perhaps an old one.
   const before = !site && history.state?.okr;
-  notePage();
-  if (before) show(before);
+  if (before && (before.page !== "board" || performance.navigation.type === 2)) show(before);
+  else notePage();
 }
 if (document.querySelector("[data-okr-site]")) OkrBlock(null, document);
