@@ -2,11 +2,11 @@
 A weekly check-in of five key results, beside a handler that does nothing but answer.
 
 What: learners with one objective of five key results, one of each kind, send the form in which all of them are checked
-in: values, stages, days and how sure they are, all of which change something. From the request's arrival at the host
-until the answer is complete: session, person, token, the learner's lock, five check-ins, the objective calculated anew,
-what moved and what was earned, the commit, and the answer that the learner reads: that it is saved. (The board, which
-the page asks for next, is a request of its own; see `page`.) Beside it the handler of the host's trivial block, asked
-by the same people in the same way.
+in, week after week: other numbers, some days more of the habit, a stage every third time, how sure they are. From the
+request's arrival at the host until the answer is complete: session, person, token, the learner's lock, five check-ins,
+the objective calculated anew, what moved and what was earned, the commit, and the answer that the learner reads: that
+it is saved. (The board, which the page asks for next, is a request of its own; see `page`.) Beside it the handler of
+the host's trivial block, asked by the same people in the same way.
 
 How: as for the page (see `page`): the host behind gunicorn with one worker, SQLite, a connection of its own each time,
 asked in turn, medians compared. The form is the one that the page itself gives out, so what is sent is what a browser
@@ -120,12 +120,17 @@ class CheckIn:
 
 
 def _filled_in(field: Any, number: int) -> str:
-    """What somebody says this time: another value each time, a box ticked every other time; empty: nothing."""
+    """
+    What somebody says the `number`th week; empty: nothing.
+
+    Other numbers every time, some days more of the habit, and every third time a stage.
+    """
     name, kind, value = field.get("name"), field.get("type"), field.get("value") or ""
     if name == "submission_key":
         return f"bench-{number}"
     if kind == "checkbox":
-        return "" if "skip" in name or number % 2 else value
+        is_ticked = name.endswith("-day") or (name.endswith("-stage") and number % 3 == 0)
+        return value if is_ticked and sum(map(ord, value)) % 4 == number % 4 else ""
     if kind == "radio":
         return value if value == str(5 + number % 4) else ""
     if kind == "hidden":
