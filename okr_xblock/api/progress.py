@@ -187,7 +187,8 @@ def _move(
     row.trail = _trail(row.trail, objective, learner, after, now)
     if evidence.cause in _OF_LEARNER:
         row.seen_fraction = row.progress_fraction
-    row.has_pace = not is_all_or_nothing(row)
+    if not _is_untouched(row, evidence):
+        row.has_pace = not is_all_or_nothing(row)
     instants = pace_instants(
         window=window,
         progress=after or Fraction(0),
