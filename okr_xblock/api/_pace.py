@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -36,6 +37,12 @@ def check_in_clock_start(objective: Objective, window: Window) -> datetime:
 def pace_thresholds() -> PaceThresholds:
     """The site's two gaps, ``OKR_PACE_THRESHOLDS = ("0.165", "0.33")`` by default."""
     behind, far_behind = getattr(settings, "OKR_PACE_THRESHOLDS", ("0.165", "0.33"))
+    return _read_thresholds(behind, far_behind)
+
+
+@lru_cache(maxsize=8)
+def _read_thresholds(behind: str, far_behind: str) -> PaceThresholds:
+    """Asked for with every key result that is measured, and hardly ever another one."""
     return PaceThresholds(behind=Fraction(behind), far_behind=Fraction(far_behind))
 
 
