@@ -3,7 +3,7 @@ function OkrBlock(_runtime, element) {
   "use strict";
   const root = (element.jquery ? element[0] : element).querySelector("[data-okr]");
   if (!root || root.dataset.okrReady) return;
-  // A copy on the same page points to the first one.
+  // A copy points to the first one.
   if (document.querySelector("[data-okr-ready]")) {
     const pointer = document.createElement("a");
     pointer.className = "okr-inset";
