@@ -110,3 +110,14 @@ def test_somebody_without_any_course_writes_an_objective_that_is_theirs_alone(br
     add_key_result(user_id=written.learner.user_id, objective_id=written.public_id, spec=READERS)
     page.goto(page.url + "&step=when")
     expect(page.get_by_text("Only you see it: it belongs to no course")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "higher"), [("en", "0.6"), ("es", "0,6")])
+def test_a_grade_is_shown_while_it_is_chosen(browse, ben, locale, higher):
+    page = browse("ben", locale=locale)
+    page.goto(address(ben, "closing"))
+    expect(page.locator("[data-okr-ready]")).to_be_attached()
+    slider = page.locator("input[name=grade]")
+    slider.evaluate("slider => { slider.value = 0.5; }")
+    slider.press("ArrowUp")
+    expect(page.locator("output")).to_have_text(higher)
