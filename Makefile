@@ -35,7 +35,7 @@ format: .newest ## Bring the code into its format
 bench: .newest ## Measure, one figure a line, and fail beyond a limit
 	@exec $(NEWEST) -m bench
 
-screenshots: .newest ## Take the pictures of docs/screenshots anew, from the story that the tests walk through
+screenshots: .newest ## Take the pictures of docs/screenshots anew: every screen, in every look (about five minutes)
 	@$(NEWEST) scripts/screenshots.py
 
 messages: .newest ## Collect the texts of code and templates into translations/
