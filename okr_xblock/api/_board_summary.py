@@ -53,13 +53,14 @@ class NextThing:
 
     `count` objectives to close, key results to check in, or drafts; 0 if nothing is due. `due_on` is the due day of
     what is to close, the day since when a check-in waits, or (nothing due) when the next thing will be; None for
-    never. `objective_id` names the (first) objective.
+    never. `objective_id` names the (first) objective. `is_first` if what comes next is its very first check-in.
     """
 
     kind: NextThingKind
     count: int = 0
     due_on: date | None = None
     objective_id: str | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +124,15 @@ def next_thing_of(views: Sequence[ObjectiveView]) -> NextThing:
         return NextThing(kind=kind, count=len(drafts), objective_id=first.public_id)
     running = sorted((view.due_on, view.public_id) for view in views if view.state is ObjectiveState.ACTIVE)
     coming = [*asked, *running]
+    if not coming:
+        return NextThing(kind=NextThingKind.NOTHING_DUE)
+    due_on, objective_id = coming[0]
+    silent = {view.public_id for view in views if view.last_check_in_at is None}
     return NextThing(
         kind=NextThingKind.NOTHING_DUE,
-        due_on=coming[0][0] if coming else None,
-        objective_id=coming[0][1] if coming else None,
+        due_on=due_on,
+        objective_id=objective_id,
+        is_first=bool(asked) and objective_id in silent,
     )
 
 

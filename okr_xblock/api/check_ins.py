@@ -17,7 +17,7 @@ from opaque_keys.edx.keys import CourseKey
 from okr_xblock.domain.confidence import MAX, MIN
 from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.lifecycle import OPEN_STATES, KeyResultKind, ObjectiveState
-from okr_xblock.domain.schedule import local_date
+from okr_xblock.domain.schedule import local_date, next_check_in_on
 from okr_xblock.models import CheckIn, HabitTick, KeyResult, Learner, Objective, Stage
 
 from ._board_views import ObjectiveView, objectives_for_views
@@ -90,7 +90,7 @@ def read_due(
     views = view_open(learner=learner, rows=[row for row in rows if row.starts_on <= today], now=now)
     count = sum(view.due_count for view in views)
     asked = [view.next_due_on for view in views if view.next_due_on is not None]
-    coming = [row.starts_on for row in rows if row.starts_on > today]
+    coming = [day for row in rows if row.starts_on > today and (day := _first_due_on(row)) <= row.due_on]
     shown = views if everything or not count else tuple(_only_due(view) for view in views if view.due_count)
     return DueView(
         objectives=tuple(view for view in shown if view.key_results),
@@ -138,6 +138,11 @@ def record_check_ins(
         )
         _see([row for row in rows if row not in taken])
         return write.remember(said[0][0].public_id)
+
+
+def _first_due_on(row: Objective) -> date:
+    """When the first check-in of an objective that has not begun yet will be due."""
+    return next_check_in_on(last_on=None, started_on=row.starts_on, cadence_days=row.cadence_days)
 
 
 def _only_due(view: ObjectiveView) -> ObjectiveView:

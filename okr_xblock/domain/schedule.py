@@ -187,16 +187,15 @@ def outdated_from(
 
 def next_check_in_on(*, last_on: date | None, started_on: date, cadence_days: int = DEFAULT_CADENCE_DAYS) -> date:
     """
-    The day from which a check-in is due: the first on the day of the start, each other a cadence after the last one.
+    The day from which a check-in is due: a cadence after the last one, the first a cadence after the start.
 
-    All are the learner's own dates, so a clock change makes no day shorter; a check-in before the start is none.
-    Raises `BadPeriodError` for a cadence shorter than a day.
+    On the day they start learners have nothing to tell yet. All are the learner's own dates, so a clock change makes no
+    day shorter; a check-in before the start is none. Raises `BadPeriodError` for a cadence shorter than a day.
     """
     if cadence_days < 1:
         raise BadPeriodError(f"a cadence of {cadence_days} days")
-    if last_on is None or last_on < started_on:
-        return started_on
-    return last_on + timedelta(days=cadence_days)
+    since = started_on if last_on is None else max(last_on, started_on)
+    return since + timedelta(days=cadence_days)
 
 
 def is_check_in_due(

@@ -33,6 +33,7 @@ from tests.support.okr import (
     make_objective,
     statements,
     tick,
+    wait_for_check_in,
 )
 
 
@@ -377,9 +378,13 @@ def titles_of(view) -> list[str]:
     return [row.title for objective in view.objectives for row in objective.key_results]
 
 
-def test_everything_is_due_at_the_start_and_then_once_a_week(learner):
+def test_everything_is_due_a_week_after_the_start_and_then_once_a_week(learner):
     objective = make_objective(learner, READERS, PRESENTATION)
     today = timezone.now().date()
+    view = due(learner)
+    assert (view.is_any_due, view.count, view.next_due_on) == (False, 0, today + timedelta(days=7))
+    assert (due(learner, days=6).count, due(learner, days=7).count) == (0, 2)
+    wait_for_check_in(objective)
     view = due(learner)
     assert (titles_of(view), view.count) == ([READERS.title, PRESENTATION.title], 2)
     assert (view.is_any_due, view.next_due_on) == (True, today)
@@ -395,6 +400,7 @@ def test_everything_is_due_at_the_start_and_then_once_a_week(learner):
 
 def test_everything_that_runs_can_be_asked_for(learner):
     objective = make_objective(learner, READERS, PRESENTATION)
+    wait_for_check_in(objective)
     check_in(learner, key_result_of(objective, READERS.title), value=Decimal(1250))
     view = due(learner, everything=True)
     assert (titles_of(view), view.count) == ([READERS.title, PRESENTATION.title], 1)
@@ -413,8 +419,8 @@ def test_what_does_not_run_is_never_due(learner):
         step(user_id=learner.pk, public_id=make_objective(learner, PRESENTATION).public_id, reason="Leave")
     coming = make_objective(learner, READERS, starts_on=today + timedelta(days=5))
     view = due(learner)
-    assert (view.objectives, view.is_any_due, view.next_due_on) == ((), False, coming.starts_on)
-    assert due(learner, days=5).count == 1
+    assert (view.objectives, view.is_any_due, view.next_due_on) == ((), False, coming.starts_on + timedelta(days=7))
+    assert (due(learner, days=11).count, due(learner, days=12).count) == (0, 1)
 
 
 def test_after_its_due_day_it_is_closed_rather_than_checked_in(learner):
@@ -427,8 +433,7 @@ def test_after_its_due_day_it_is_closed_rather_than_checked_in(learner):
 
 
 def test_each_course_asks_for_its_own_and_the_page_across_courses_for_all(learner):
-    make_objective(learner, READERS)
-    make_objective(learner, PRESENTATION, course_key=None)
+    wait_for_check_in(make_objective(learner, READERS), make_objective(learner, PRESENTATION, course_key=None))
     assert titles_of(due(learner)) == [READERS.title]
     assert due(learner, course_key=None).count == 2
 

@@ -33,6 +33,7 @@ from tests.support.okr import (
     key_result_of,
     make_learner,
     make_objective,
+    wait_for_check_in,
 )
 
 
@@ -85,6 +86,8 @@ def test_what_to_do_next_is_closing_then_checking_in_then_a_draft_then_nothing(l
     found = board_of(learner).next_thing
     assert (found.kind, found.count, found.objective_id) == (NextThingKind.START_DRAFT, 2, ready.public_id)
     running = make_objective(learner, READERS, PRESENTATION, title="Running", due_on=today + timedelta(days=20))
+    assert board_of(learner).next_thing.kind is NextThingKind.START_DRAFT
+    wait_for_check_in(running)
     found = board_of(learner).next_thing
     assert (found.kind, found.count, found.due_on) == (NextThingKind.CHECK_IN, 2, today)
     assert found.objective_id == running.public_id
@@ -96,9 +99,10 @@ def test_what_to_do_next_is_closing_then_checking_in_then_a_draft_then_nothing(l
 def test_with_nothing_due_it_names_the_next_date(learner):
     today = timezone.now().date()
     objective = make_objective(learner, READERS, due_on=today + timedelta(days=10))
+    assert (board_of(learner).next_thing.is_first, board_of(learner).next_thing.due_on) == (True, today + timedelta(7))
     check_in(learner, key_result_of(objective, READERS.title), value=Decimal(1250))
     found = board_of(learner).next_thing
-    assert (found.kind, found.count) == (NextThingKind.NOTHING_DUE, 0)
+    assert (found.kind, found.count, found.is_first) == (NextThingKind.NOTHING_DUE, 0, False)
     assert (found.due_on, found.objective_id) == (today + timedelta(days=7), objective.public_id)
     # After the last check-in that is asked for, the due day is what comes next.
     later = timezone.now() + timedelta(days=7)

@@ -23,6 +23,7 @@ from tests.support.okr import (
     key_result_of,
     make_objective,
     statements,
+    wait_for_check_in,
 )
 
 EVERY_KIND = (PRESENTATION, WORD_A_DAY, READERS, STAY, MENTORING, course_spec())
@@ -31,7 +32,14 @@ MARKUP = "<script>alert(1)</script> & \"<b onmouseover='x'>\" {{ 7 }}"
 
 @pytest.fixture
 def objective(learner: User) -> Objective:
-    return make_objective(learner, *EVERY_KIND)
+    return make_due(learner, *EVERY_KIND)
+
+
+def make_due(user: User, *specs: Any, **spec: Any) -> Objective:
+    """An objective whose first check-in waits."""
+    objective = make_objective(user, *specs, **spec)
+    wait_for_check_in(objective)
+    return objective
 
 
 def sent(page: Page, **typed: Any) -> dict[str, Any]:
@@ -81,7 +89,7 @@ def test_each_kind_asks_for_its_own(door, objective):
 
 
 def test_a_form_begins_as_sure_as_last_time_and_recalls_the_last_number(door, learner):
-    objective = make_objective(learner, READERS)
+    objective = make_due(learner, READERS)
     assert "It began at \u20681,200 readers\u2069" in door.post("check_in_due").text
     check_in(learner, objective.key_results.get(), value=1290, confidence=9)
     page = door.post("check_in_due", id="all")
@@ -188,7 +196,7 @@ def test_a_corrected_form_is_saved(door, objective):
     ],
 )
 def test_bad_input_comes_back_as_typed(door, learner, field, typed, told):
-    objective = make_objective(learner, READERS, WORD_A_DAY)
+    objective = make_due(learner, READERS, WORD_A_DAY)
     name = f"{id_of(objective, WORD_A_DAY if 'day' in field else READERS)}-{field}"
     form = sent(door.post("check_in_due"), **{f"{id_of(objective, READERS)}-value": "1290"})
     form |= {name: typed} | ({name.replace("shown_", ""): typed} if "day" in field else {})
@@ -199,7 +207,7 @@ def test_bad_input_comes_back_as_typed(door, learner, field, typed, told):
 
 
 def test_what_was_typed_comes_back_as_text(door, learner):
-    objective = make_objective(learner, READERS, title=MARKUP)
+    objective = make_due(learner, READERS, title=MARKUP)
     readers = id_of(objective, READERS)
     page = door.post("save_check_ins", **sent(door.post("check_in_due"), **{f"{readers}-note": MARKUP}))
     assert (page.status, page.typed(f"{readers}-note")) == (422, MARKUP)
@@ -220,7 +228,7 @@ def test_one_that_was_removed_meanwhile_is_named_and_the_rest_is_kept(door, lear
 
 
 def test_when_all_of_them_are_gone_it_says_so(door, learner):
-    objective = make_objective(learner, READERS, PRESENTATION)
+    objective = make_due(learner, READERS, PRESENTATION)
     form = sent(door.post("check_in_due"), **{f"{id_of(objective, READERS)}-value": "1290"})
     Objective.objects.update(state="abandoned")
     page = door.post("save_check_ins", **form)
@@ -230,7 +238,7 @@ def test_when_all_of_them_are_gone_it_says_so(door, learner):
 
 
 def test_somebody_elses_key_result_is_as_if_it_did_not_exist(door, learner, somebody_else):
-    mine, theirs = make_objective(learner, READERS), make_objective(somebody_else, PRESENTATION, title="Theirs")
+    mine, theirs = make_due(learner, READERS), make_due(somebody_else, PRESENTATION, title="Theirs")
     their_id = theirs.key_results.get().public_id
     form = sent(door.post("check_in_due"), **{f"{id_of(mine, READERS)}-value": "1290"})
     for other in (their_id, "f" * 32, "x" * 10_000):
@@ -284,7 +292,7 @@ def test_what_begins_tomorrow_is_not_asked_about(door, learner):
 
 def many(learner: User, count: int, spec: Any) -> None:
     """So many key results of one objective, made at once."""
-    objective = make_objective(learner, spec)
+    objective = make_due(learner, spec)
     first = objective.key_results.get()
     KeyResult.objects.bulk_create(
         KeyResult(
@@ -327,11 +335,11 @@ def test_two_hundred_key_results_come_in_parts_that_django_reads(door, learner, 
 
 
 def test_the_page_costs_the_same_for_one_and_for_forty(door, learner):
-    make_objective(learner, *EVERY_KIND)
+    make_due(learner, *EVERY_KIND)
     with statements() as few:
         door.post("check_in_due")
     for number in range(3):
-        make_objective(learner, *EVERY_KIND, title=f"Another {number}")
+        make_due(learner, *EVERY_KIND, title=f"Another {number}")
     with statements() as many_more:
         door.post("check_in_due")
     # Enrolment (the trivial block's too), objectives with learner and cycle, key results, stages, ticks, requirements

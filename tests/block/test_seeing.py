@@ -155,6 +155,11 @@ TODAY = date(2026, 5, 13)  # a Wednesday
         ({"kind": "nothing_due", "due_on": date(2026, 5, 14)}, "Nothing is due until tomorrow", "check_in_due"),
         ({"kind": "nothing_due", "due_on": date(2026, 5, 16)}, "Nothing is due until Saturday", "check_in_due"),
         ({"kind": "nothing_due", "due_on": date(2026, 5, 25)}, "Nothing is due until May 25", "check_in_due"),
+        (
+            {"kind": "nothing_due", "due_on": date(2026, 5, 20), "is_first": True},
+            "Your first check-in: May 20",
+            "check_in_due",
+        ),
     ],
 )
 def test_there_is_one_next_thing(thing, title, page):

@@ -22,10 +22,11 @@ def day(text: str | None) -> date | None:
 @pytest.mark.parametrize(
     ("last_on", "cadence_days", "due_from"),
     [
-        # never yet: from the start on
-        (None, 7, "2026-05-04"),
+        # never yet: a cadence after the start
+        (None, 7, "2026-05-11"),
+        (None, 1, "2026-05-05"),
         # a look before the start is none
-        ("2026-05-03", 7, "2026-05-04"),
+        ("2026-05-03", 7, "2026-05-11"),
         ("2026-05-04", 7, "2026-05-11"),
         ("2026-05-14", 7, "2026-05-21"),
         ("2026-05-14", 1, "2026-05-15"),
@@ -44,8 +45,9 @@ def test_the_next_check_in_is_a_cadence_after_the_last(last_on: str | None, cade
 @pytest.mark.parametrize(
     ("last_on", "today", "is_due"),
     [
-        (None, "2026-05-03", False),
-        (None, "2026-05-04", True),
+        (None, "2026-05-04", False),
+        (None, "2026-05-10", False),
+        (None, "2026-05-11", True),
         (None, "2026-06-30", True),
         ("2026-05-04", "2026-05-10", False),
         ("2026-05-04", "2026-05-11", True),

@@ -119,13 +119,17 @@ def present_next(view: NextThing, *, today: date) -> dict[str, Any]:
             "id": view.objective_id,
         }
     return {
-        "title": _nothing_until(view.due_on, today),
+        "title": _first_check_in(view.due_on) if view.is_first and view.due_on else _nothing_until(view.due_on, today),
         "text": _("Enjoy the quiet. When something moved, you can check in earlier."),
         "word": _("Check in anyway"),
         "page": "check_in_due",
         "id": "all",
         "is_quiet": True,
     }
+
+
+def _first_check_in(day: date) -> str:
+    return _("Your first check-in: %(day)s") % {"day": formats.date_format(day, "MONTH_DAY_FORMAT")}
 
 
 def _nothing_until(day: date | None, today: date) -> str:
