@@ -27,7 +27,6 @@ from ._bodies import CourseBody, DayView, HabitBody, MetricBody, MilestonesBody,
 from ._learners import zone_of
 from ._measures import prefetch_material
 from .badges import AwardView, list_awards
-from .cycles import cycle_on
 from .errors import NotFoundError
 from .initiatives import InitiativeView, view_initiatives
 from .kpis import KpiView, list_kpis
@@ -44,7 +43,6 @@ __all__ = [
     "MetricBody",
     "MilestonesBody",
     "MovedView",
-    "NewObjectiveDates",
     "NextThing",
     "NextThingKind",
     "ObjectiveView",
@@ -52,7 +50,6 @@ __all__ = [
     "StageView",
     "StayBody",
     "TrailView",
-    "new_objective_dates",
     "read_board",
     "read_key_result",
     "read_objective",
@@ -85,16 +82,6 @@ class BoardView:
     badges: tuple[AwardView, ...]
     has_something_to_celebrate: bool
     open_count: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewObjectiveDates:
-    """The dates a new objective may have, and those its form begins with."""
-
-    earliest: date
-    latest: date
-    starts_on: date
-    due_on: date
 
 
 def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | None = None) -> BoardView:
@@ -172,26 +159,6 @@ def read_key_result(*, user_id: int, public_id: str, now: datetime | None = None
         raise NotFoundError
     objective = read_objective(user_id=user_id, public_id=objective_id, now=now)
     return next(view for view in objective.key_results if view.public_id == public_id)
-
-
-def new_objective_dates(
-    *, user_id: int, course_key: CourseKey | None, now: datetime | None = None
-) -> NewObjectiveDates:
-    """
-    The cycle's dates. A form begins today rather than when the cycle did: nobody is behind on what they begin now.
-
-    On the cycle's last day (when nothing could begin and end) it begins with the cycle's own dates.
-    """
-    learner = Learner.objects.filter(user_id=user_id).first()
-    zone = zone_of(learner) if learner else timezone.get_default_timezone()
-    today = local_date(now or timezone.now(), zone)
-    cycle = cycle_on(course_key=course_key, today=today)
-    return NewObjectiveDates(
-        earliest=cycle.starts_on,
-        latest=cycle.due_on,
-        starts_on=today if cycle.starts_on <= today < cycle.due_on else cycle.starts_on,
-        due_on=cycle.due_on,
-    )
 
 
 def _empty_board(now: datetime) -> BoardView:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from okr_xblock.api.board import new_objective_dates, read_board, read_objective
+from okr_xblock.api.beginning import read_window
+from okr_xblock.api.board import read_board, read_objective
 from okr_xblock.api.errors import NotFoundError
 from okr_xblock.demo import standin
 from okr_xblock.demo.seed import COMMUNICATION, COMMUNITY, WRITING
@@ -102,14 +103,14 @@ def test_three_objectives_stand_open_and_of_more_one_does(learner):
 
 
 def test_a_form_begins_today_and_ends_with_the_cycle(learner):
-    dates = new_objective_dates(user_id=learner.pk, course_key=COMMUNICATION)
+    dates = read_window(user_id=learner.pk, course_key=COMMUNICATION)
     cycle = Cycle.objects.get()
     assert (dates.starts_on, dates.due_on) == (timezone.now().date(), cycle.due_on)
 
 
 def test_on_the_last_day_of_the_cycle_a_form_begins_with_the_cycle(learner):
     Cycle.objects.update(due_on=timezone.now().date())
-    assert new_objective_dates(user_id=learner.pk, course_key=COMMUNICATION).starts_on == Cycle.objects.get().starts_on
+    assert read_window(user_id=learner.pk, course_key=COMMUNICATION).starts_on == Cycle.objects.get().starts_on
 
 
 def test_a_course_cycle_overrides_the_sites(learner):
