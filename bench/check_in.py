@@ -83,11 +83,20 @@ def board_handler() -> str:
 def _make_learner() -> User:
     from django.utils import timezone
 
-    from tests.support.okr import MENTORING, READERS, STAY, WORD_A_DAY, course_spec, make_learner, make_objective
+    from tests.support.okr import (
+        MENTORING,
+        READERS,
+        STAY,
+        WORD_A_DAY,
+        course_spec,
+        make_learner,
+        make_objective,
+        wait_for_check_in,
+    )
 
     user = make_learner()
     started = timezone.localdate() - timedelta(days=20)
-    make_objective(user, READERS, STAY, MENTORING, WORD_A_DAY, course_spec(), starts_on=started)
+    wait_for_check_in(make_objective(user, READERS, STAY, MENTORING, WORD_A_DAY, course_spec(), starts_on=started))
     return user
 
 
