@@ -91,7 +91,7 @@ NEXT_STEPS: list[Choice] = [
     (
         NextStep.LET_GO.value,
         "flag",
-        pgettext_lazy("okr", "Let go"),
+        gettext_lazy("Done with it"),
         gettext_lazy("It stays in your history. Nothing carries over."),
     ),
     (
@@ -103,7 +103,7 @@ NEXT_STEPS: list[Choice] = [
     (
         NextStep.CHANGE.value,
         "pen",
-        pgettext_lazy("okr", "Change"),
+        pgettext_lazy("next step", "Change"),
         gettext_lazy("The same, but as a draft: reword it or aim anew before it starts."),
     ),
 ]
@@ -126,7 +126,7 @@ _STATUS: dict[Status, tuple[Text, str, str]] = {
     Status.DRAFT: (gettext_lazy("Draft"), "calm", "pen"),
     Status.PAUSED: (gettext_lazy("Paused"), "stale", "stale"),
     Status.NOT_STARTED: (gettext_lazy("Starts soon"), "calm", "stale"),
-    Status.DONE: (gettext_lazy("Done"), "good", "good"),
+    Status.DONE: (pgettext_lazy("status", "Done"), "good", "good"),
     Status.PENDING: (pgettext_lazy("status", "New"), "calm", "dots"),
     Status.OUTDATED: (gettext_lazy("Needs a check-in"), "stale", "stale"),
     Status.OFF_TRACK: (gettext_lazy("Off track"), "bad", "warn"),

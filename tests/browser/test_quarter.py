@@ -349,7 +349,7 @@ def close_the_cycle(walk: Walk) -> None:
     steps = {
         OBJECTIVE: ("Partly", "Keep", "I spoke up in May, and twice in June."),
         ANSWERS: ("Achieved", "Change", "Nobody had to ask twice."),
-        PAPERS: ("Dropped", "Let go", "I know now what I will not do."),
+        PAPERS: ("Dropped", "Done with it", "I know now what I will not do."),
     }
     while steps:
         title = walk.page.locator("article.okr-close h5").inner_text()

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okr_xblock.api.check_ins import CheckInEntry
 
@@ -83,7 +84,7 @@ class EntryForm(CheckInForm):
 
     submission_key = None  # type: ignore[assignment]
     id = None  # type: ignore[assignment]
-    skip = forms.BooleanField(label=_("Not this time"), required=False)
+    skip = forms.BooleanField(label=pgettext_lazy("check-in", "Not this time"), required=False)
 
     def __init__(self, data: Any = None, *, key_result_id: str, **options: Any) -> None:
         super().__init__(data, prefix=key_result_id, empty_permitted=True, use_required_attribute=False, **options)

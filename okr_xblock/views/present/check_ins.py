@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,7 +33,7 @@ def present_today(now: datetime) -> str:
     """Thursday, May 14."""
     today = timezone.localtime(now)
     day = formats.date_format(today, "MONTH_DAY_FORMAT")
-    return _("%(weekday)s, %(day)s") % {"weekday": formats.date_format(today, "l"), "day": day}
+    return capfirst(_("%(weekday)s, %(day)s") % {"weekday": formats.date_format(today, "l"), "day": day})
 
 
 def present_length(count: int) -> str:

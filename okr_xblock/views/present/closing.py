@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from okr_xblock.api.board import CourseBody, HabitBody, KeyResultView, MetricBody, ObjectiveView, StayBody
 from okr_xblock.api.closing import ClosingView
@@ -45,7 +45,7 @@ def present_reading(grade: Decimal | None, ambition: Ambition) -> dict[str, Any]
     bands = [
         {"name": name, "range": text, "is_here": band is here}
         for band, name, text in (
-            (GradeBand.LOW, _("Not this time"), _("below %(high)s") % {"high": low}),
+            (GradeBand.LOW, pgettext("grade band", "Not this time"), _("below %(high)s") % {"high": low}),
             (GradeBand.MIDDLE, _("On the way"), _("%(low)s to %(high)s") % {"low": low, "high": high}),
             (GradeBand.HIGH, _("Got there"), _("%(low)s and up") % {"low": high}),
         )
@@ -119,7 +119,9 @@ def _ended(row: KeyResultView, presented: dict[str, Any]) -> str:
         return str(presented["kept"])
     if isinstance(body, CourseBody):
         return next((requirement["now"] for requirement in presented["requirements"] if requirement["now"]), "")
-    return str(presented["count"]) if not body.is_yes_no else _("Done") if body.done_count else _("Not done")
+    if not body.is_yes_no:
+        return str(presented["count"])
+    return pgettext("ending", "Done") if body.done_count else _("Not done")
 
 
 def _last_value(body: MetricBody) -> str:

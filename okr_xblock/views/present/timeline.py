@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from okr_xblock.api.timeline import FieldChange, RevisionStep, TimelineEntry, TimelineKind, TimelineView
 from okr_xblock.domain.lifecycle import ObjectiveState
@@ -117,7 +117,8 @@ def _check_in(entry: TimelineEntry) -> dict[str, Any]:
     # The one stage of a yes or no bears the key result's own title.
     title = entry.key_result_title
     lines += [
-        _("Done") if stage == title else _("Done: %(stage)s") % {"stage": _isolated(stage)} for stage in entry.done
+        pgettext("story", "Done") if stage == title else _("Done: %(stage)s") % {"stage": _isolated(stage)}
+        for stage in entry.done
     ]
     lines += [
         _("No longer done") if stage == title else _("No longer done: %(stage)s") % {"stage": _isolated(stage)}
