@@ -25,7 +25,8 @@ from pathlib import Path
 
 from environments import IS_CI, ROOT, VENVS, MissingError, apt_install, find_python, make_venv, say
 
-SUITES = ("checks", "newest", "newest-mariadb", "teak")
+LANES = (("checks", "newest"), ("teak", "newest-mariadb"))
+SUITES = tuple(suite for lane in LANES for suite in lane)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_FOLDERS = (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin")
 
@@ -127,10 +128,21 @@ def set_up(machine: Machine, suites: list[str], report: Report) -> dict[str, Pat
 
 
 def run(title: str, command: list[str | Path], report: Report, **environment: str) -> None:
+    """Runs one command. What it says is shown as a whole once it is done: another one runs beside it."""
     say(f"{title}: {' '.join(str(part) for part in command[1:])}")
     start = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     line = f"{title} ({time.monotonic() - start:.0f} s)"
+    print(f"==> {line}\n{done.stdout}", flush=True)
     (report.failed if done.returncode else report.passed).append(line)
 
 
@@ -158,6 +170,20 @@ def run_suite(suite: str, python: Path, machine: Machine, report: Report) -> Non
         run("Teak on MariaDB", [*pytest, "--ignore=tests/packaging"], report, OKR_TEST_DB="mariadb")
 
 
+def run_lane(lane: tuple[str, ...], environments: dict[str, Path], machine: Machine, report: Report) -> None:
+    """Some of the suites, one after the other."""
+    for suite in lane:
+        needs_mariadb = suite in {"teak", "newest-mariadb"}
+        python = environments.get("teak" if suite == "teak" else "newest")
+        if needs_mariadb and not machine.has_mariadb:
+            report.left_out.append(f"{suite}: MariaDB is missing (apt-get install mariadb-server)")
+        elif needs_mariadb and not machine.has_mysql_headers:
+            packages = "default-libmysqlclient-dev pkg-config gcc libc6-dev"
+            report.left_out.append(f"{suite}: mysqlclient cannot be compiled (apt-get install {packages})")
+        elif python:
+            run_suite(suite, python, machine, report)
+
+
 def conclude(report: Report) -> int:
     print("\n" + "=" * 78)
     for word, lines in (
@@ -182,16 +208,11 @@ def main() -> int:
     report = Report()
     machine = look_around(report)
     environments = set_up(machine, suites, report)
-    for suite in (name for name in SUITES if name in suites):
-        needs_mariadb = suite in {"teak", "newest-mariadb"}
-        python = environments.get("teak" if suite == "teak" else "newest")
-        if needs_mariadb and not machine.has_mariadb:
-            report.left_out.append(f"{suite}: MariaDB is missing (apt-get install mariadb-server)")
-        elif needs_mariadb and not machine.has_mysql_headers:
-            packages = "default-libmysqlclient-dev pkg-config gcc libc6-dev"
-            report.left_out.append(f"{suite}: mysqlclient cannot be compiled (apt-get install {packages})")
-        elif python:
-            run_suite(suite, python, machine, report)
+    # Side by side: a suite waits for its browser or its database half of the time.
+    with ThreadPoolExecutor() as pool:
+        lanes = [tuple(suite for suite in lane if suite in suites) for lane in LANES]
+        for running in [pool.submit(run_lane, lane, environments, machine, report) for lane in lanes]:
+            running.result()
     return conclude(report)
 
 
