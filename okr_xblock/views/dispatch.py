@@ -93,7 +93,7 @@ ACTIONS: dict[str, Action] = {
 
 
 PAGES = ("board", "objective", "write", "check_in_due", "closing", "look_back", "badges")
-"""Actions that answer a whole page and only read: they have an address of their own as well, and may be opened by GET."""
+"""Actions that answer a whole page and only read: each has an address as well, and may be opened by GET."""
 
 _TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gettext_lazy("This is too much text for one form."))
 _NOTHING = (HTTPStatus.NOT_FOUND, gettext_lazy("There is nothing here."))
