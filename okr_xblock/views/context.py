@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 from opaque_keys.edx.keys import CourseKey
 
 __all__ = ["LEARNER_HEADER", "Action", "Answer", "BoardContext", "Urls", "link_to", "link_values", "render"]
@@ -67,9 +68,15 @@ Action = Callable[[BoardContext, QueryDict], Answer]
 def link_to(page: str) -> str:
     """The real address of a page, under /okr/. Where those are not served, in Studio, a link that leads nowhere."""
     try:
-        return reverse("okr:page") if page == "board" else reverse("okr:page", args=[page])
+        return _address(page, get_resolver(get_urlconf()), get_script_prefix(), get_language())
     except NoReverseMatch:
         return "#"
+
+
+@lru_cache(maxsize=1000)
+def _address(page: str, *_where: object) -> str:
+    """Once for each set of addresses: every page has seven of these, and looking one up is slow."""
+    return reverse("okr:page") if page == "board" else reverse("okr:page", args=[page])
 
 
 def link_values(context: BoardContext) -> dict[str, Any]:
