@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from okr_xblock.domain.courses import Criterion
 from okr_xblock.domain.evidence import Cause
-from okr_xblock.domain.lifecycle import KeyResultKind
+from okr_xblock.domain.lifecycle import KeyResultKind, ObjectiveState
 from okr_xblock.domain.progress import Side
 from okr_xblock.models import CourseRequirement, KeyResult, Learner, Objective, Stage
 from okr_xblock.platform_adapters import get_platform
@@ -44,6 +44,8 @@ class KeyResultDetail:
     public_id: str
     objective_id: str
     row_version: int
+    is_draft: bool
+    """Whether its objective waits to be started."""
     spec: KeyResultSpec
 
 
@@ -282,5 +284,6 @@ def _detail(row: KeyResult) -> KeyResultDetail:
         public_id=row.public_id,
         objective_id=row.objective.public_id,
         row_version=row.row_version,
+        is_draft=row.objective.state == ObjectiveState.DRAFT,
         spec=spec_of(row),
     )

@@ -61,7 +61,9 @@ def test_an_objective_can_be_unfolded(door, draft_id):
     assert door.post("show_objective", id=draft_id).objective_ids == [draft_id]
 
 
-def test_an_objective_is_changed_by_its_own_form(door, draft_id):
+def test_an_objective_is_changed_by_its_own_form(door, draft_id, key_result_form):
+    door.post("create_key_result", **key_result_form("yes_no", objective=draft_id))
+    door.post("publish_objective", id=draft_id)
     form = door.post("edit_objective", id=draft_id).form()
     page = door.post("save_objective", **{**form, "title": "Speak up in meetings", "reason": "Closer to what I want"})
     assert page.status == 200

@@ -7,7 +7,7 @@ from okr_xblock.demo.models import DemoCourse
 from okr_xblock.demo.seed import COMMUNICATION, DRAFT
 from okr_xblock.models import KeyResult
 from tests.block.door import Door
-from tests.support.okr import check_in, course_spec, make_objective
+from tests.support.okr import READERS, check_in, course_spec, make_objective
 
 
 def write_milestones(door: Door, draft_id: str, key_result_form, stages: str) -> KeyResult:
@@ -41,6 +41,24 @@ def test_stages_that_are_done_stay_done(door, learner, draft_id, key_result_form
     )
     assert page.status == 200
     assert done(key_result) == expected
+
+
+def test_a_number_that_is_running_says_where_it_began(door, learner):
+    draft, running = (make_objective(learner, READERS, start=start).key_results.get() for start in (False, True))
+    page = door.post("edit_key_result", id=draft.public_id)
+    assert page.select("//label[.='Today it is']")
+    assert not page.select("//*[@name='reason']")
+    page = door.post("edit_key_result", id=running.public_id)
+    assert page.select("//label[.='It began at']")
+    assert "Today’s number goes into a check-in." in page.text
+    assert page.select("//label[.='Why the change? (optional)']")
+    assert page.select("//details//*[@name='weight']")
+
+
+def test_only_a_change_to_what_has_started_is_asked_for_its_reason(door, learner):
+    draft, running = (make_objective(learner, READERS, start=start) for start in (False, True))
+    assert not door.post("edit_objective", id=draft.public_id).select("//*[@name='reason']")
+    assert door.post("edit_objective", id=running.public_id).select("//*[@name='reason']")
 
 
 def test_a_milestone_of_one_stage_can_get_another(door, draft_id, key_result_form):

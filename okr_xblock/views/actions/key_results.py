@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.courses import CourseInfo, list_linkable_courses
+from okr_xblock.api.errors import NotFoundError
 from okr_xblock.api.key_results import (
     KeyResultDetail,
     RequirementSpec,
@@ -84,21 +85,24 @@ def _named_after_course(context: BoardContext, typed: QueryDict) -> QueryDict:
 def edit(context: BoardContext, typed: QueryDict) -> Answer:
     """The form of an own key result."""
     detail = get_key_result(user_id=context.user_id, public_id=typed.get("id", ""))
-    return _form_answer(context, KeyResultForm(initial=_initial(detail)), is_edit=True)
+    return _form_answer(context, KeyResultForm(initial=_initial(detail), before=detail), is_edit=True)
 
 
 def save(context: BoardContext, typed: QueryDict) -> Answer:
     """Save a change; a form that is no longer current comes back with both versions."""
-    form = KeyResultForm(typed)
+    public_id = typed.get("id", "")
+    before = get_key_result(user_id=context.user_id, public_id=public_id) if public_id else None
+    form = KeyResultForm(typed, before=before)
 
     def revise(cleaned: dict[str, Any]) -> str:
-        before = get_key_result(user_id=context.user_id, public_id=cleaned["id"])
+        if before is None:
+            raise NotFoundError
         return revise_key_result(
             user_id=context.user_id,
             public_id=before.public_id,
             row_version=cleaned["row_version"] or 0,
             spec=form.spec(before),
-            reason=cleaned["reason"],
+            reason=cleaned.get("reason", ""),
             submission_key=cleaned["submission_key"],
         )
 
@@ -185,8 +189,7 @@ def form_values(
     return {
         "form": form,
         "kind": kind,
-        "kinds": [choice for choice in words.KINDS if choice[0] != KeyResultKind.COURSE],
-        "course_kind": next(choice for choice in words.KINDS if choice[0] == KeyResultKind.COURSE),
+        "kinds": words.KINDS,
         "is_edit": is_edit,
         "current": current,
         "conflicts": differences(form, _initial(current)) if current else (),

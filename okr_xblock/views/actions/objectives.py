@@ -20,6 +20,7 @@ from okr_xblock.api.objectives import (
     publish_objective,
     revise_objective,
 )
+from okr_xblock.domain.lifecycle import ObjectiveState
 
 from .. import words
 from ..context import Answer, BoardContext, render
@@ -129,6 +130,7 @@ def objective_form(
         goals=list_goals(today=window.today) if part != WHEN else (),
         chosen_goal=(goal_id, _("The goal it serves now")) if goal_id else None,
         can_share=home_course is not None,
+        asks_why=detail is not None and detail.state is not ObjectiveState.DRAFT,
         window=window,
         initial=_initial(detail) if detail else _written(new),
     )

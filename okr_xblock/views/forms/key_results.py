@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +26,11 @@ _NO_WHOLE_NUMBER = {"invalid": _("Write a whole number, like 3.")}
 
 
 class KeyResultForm(SubmittedForm):
-    """How will I notice? The fields of every kind; those of the other kinds are ignored."""
+    """
+    How will I notice? The fields of every kind; those of the other kinds are ignored.
+
+    `before` is the key result that is being changed. Only a change to what is running is asked for its reason.
+    """
 
     api_names: ClassVar[dict[str, str]] = {"requirements": "course"}
 
@@ -54,7 +58,16 @@ class KeyResultForm(SubmittedForm):
         empty_value=START,
         choices=CONFIDENCE_CHOICES,
     )
-    reason = forms.CharField(label=_("Why the change?"), required=False, max_length=500)
+    reason = forms.CharField(label=_("Why the change? (optional)"), required=False, max_length=500)
+
+    def __init__(self, data: Any = None, *, before: KeyResultDetail | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.is_running = before is not None and not before.is_draft
+        if self.is_running:
+            # Today's number typed there would move where it began, and with it all progress.
+            self.fields["baseline"].label = _("It began at")
+        else:
+            del self.fields["reason"]
 
     def spec(self, before: KeyResultDetail | None = None) -> KeyResultSpec:
         """What was typed, for the api; `before` is the key result that is being changed. Call on a valid form."""

@@ -26,7 +26,8 @@ class ObjectiveForm(SubmittedForm):
     """
     The fields of one part (`WHAT` or `WHEN`), or without a part all of them.
 
-    There is no question where there is no choice: no goals on this site, no course team to show it to. `window` says
+    There is no question where there is no choice: no goals on this site, no course team to show it to; and only a
+    change to what has started is asked for its reason (`asks_why`). `window` says
     between which days it may lie, so that a wrong date is told together with everything else.
     """
 
@@ -42,7 +43,7 @@ class ObjectiveForm(SubmittedForm):
     starts_on = forms.DateField(label=_("From"), error_messages=NO_DATE)
     due_on = forms.DateField(label=_("Until"), error_messages=NO_DATE)
     visibility = forms.ChoiceField(label=_("Who can see it?"), choices=words.VISIBILITY_CHOICES)
-    reason = forms.CharField(label=_("Why the change?"), required=False, max_length=500)
+    reason = forms.CharField(label=_("Why the change? (optional)"), required=False, max_length=500)
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class ObjectiveForm(SubmittedForm):
         goals: Sequence[GoalView] = (),
         chosen_goal: tuple[str, str] | None = None,
         can_share: bool = True,
+        asks_why: bool = False,
         window: CycleWindow | None = None,
         **options: Any,
     ) -> None:
@@ -63,7 +65,7 @@ class ObjectiveForm(SubmittedForm):
         left_out = {name for name in _ALL if name not in _ASKED.get(part, _ALL)}
         left_out |= {"goal"} if not offered else set()
         left_out |= {"visibility"} if not can_share else set()
-        left_out |= {"reason"} if part else set()
+        left_out |= {"reason"} if part or not asks_why else set()
         for name in left_out:
             del self.fields[name]
         if offered:
