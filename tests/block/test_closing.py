@@ -1,5 +1,6 @@
 """Closing an objective after its time, and the pages that look back."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -106,6 +107,25 @@ def test_what_a_grade_means_is_said_while_it_is_chosen(door, grade, band):
     page = door.post("read_grade", grade=grade, ambition="aspirational")
     (here,) = page.select("//*[contains(@class, 'is-here')]")
     assert here.text == band
+
+
+@pytest.mark.parametrize(("grade", "is_far"), [("0.5", True), ("0.6", False), ("0.8", False), ("0.1", True)])
+def test_a_grade_far_from_the_numbers_is_fine_and_said_gently(door, objective, grade, is_far):
+    gently = "The numbers say 0.8. That is fine if they do not tell the whole story."
+    page = door.post("closing")
+    assert gently not in page.text
+    (read,) = page.select("//*[contains(@hx-post, 'read_grade')]")
+    sent = json.loads(read.get("hx-vals"))
+    assert (gently in door.post("read_grade", grade=grade, **sent).text) is is_far
+    saved = door.post("save_closing", **{**page.form(), "grade": grade, "back": "closing"})
+    assert (gently in saved.text) is is_far
+
+
+@pytest.mark.parametrize("proposed", ["", "NaN", "7", "x" * 10_000])
+def test_a_proposal_without_sense_is_not_spoken_of(door, proposed):
+    page = door.post("read_grade", grade="0.1", proposed=proposed, ambition="aspirational")
+    assert page.status in {200, 422}
+    assert "The numbers say" not in page.text
 
 
 def test_without_data_the_grade_is_asked_for(door, learner):
@@ -313,6 +333,20 @@ def test_one_cycle_shows_grades_verdicts_reflections_and_what_went_on(door, lear
     assert "Your stretches reached 0.90 on average." in page.text
     carried = Objective.objects.get(carried_from=objective)
     assert page.select(f"//a[contains(@href, '{carried.public_id}')]")
+
+
+@pytest.mark.parametrize("ambition", ["aspirational", "committed"])
+@pytest.mark.parametrize("outcome", ["missed", "dropped"])
+def test_what_was_missed_or_dropped_is_not_praised_for_its_grade(door, learner, objective, outcome, ambition):
+    make_due(learner, PRESENTATION, title="Another")
+    Objective.objects.update(ambition=ambition)
+    following = close(door, objective, outcome=outcome, grade="0.8")
+    (line,) = following.select("//li[contains(., 'You graded it')]")
+    assert "You graded it 0.8." in line.text_content()
+    text = door.post("look_back", id=objective.cycle_id).text
+    assert "You graded it 0.8." in text
+    for praise in ("this is a good result", "You promised all of it"):
+        assert praise not in text
 
 
 def test_short_of_seven_tenths_on_average_is_said_kindly(door, objective):

@@ -53,9 +53,9 @@ def closing(context: BoardContext, typed: QueryDict) -> Answer:
 
 def read_grade(context: BoardContext, typed: QueryDict) -> Answer:
     """What the grade that was just chosen means, in words. Reads nothing but the form."""
-    grade = ClosingForm.base_fields["grade"].clean(typed.get("grade"))
+    grade, proposed = (ClosingForm.base_fields["grade"].clean(typed.get(name)) for name in ("grade", "proposed"))
     ambition = Ambition.COMMITTED if typed.get("ambition") == Ambition.COMMITTED else Ambition.ASPIRATIONAL
-    values = {"reading": present_reading(grade, ambition)}
+    values = {"reading": present_reading(grade, ambition, proposed=proposed)}
     return Answer(html=render(context, "_closing_reading.html", values))
 
 
@@ -142,7 +142,7 @@ def _form_values(form: ClosingForm, view: ClosingView, current: ClosingView | No
         "grade": "" if grade is None else f"{grade:.1f}",
         "grade_shown": present_grade(grade),
         "objective": present_closing(view, now=timezone.now()),
-        "reading": present_reading(grade, view.objective.ambition),
+        "reading": present_reading(grade, view.objective.ambition, proposed=view.proposed_grade),
         "grades": present_grades(),
         "outcomes": words.OUTCOMES,
         "next_steps": words.NEXT_STEPS,

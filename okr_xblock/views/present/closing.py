@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from okr_xblock.api.board import CourseBody, HabitBody, KeyResultView, MetricBody, ObjectiveView, StayBody
 from okr_xblock.api.closing import ClosingView
+from okr_xblock.domain.closing import Outcome
 from okr_xblock.domain.grading import GradeBand, grade_band, verdict
 from okr_xblock.domain.lifecycle import Ambition
 
@@ -19,6 +20,8 @@ from .figures import percent
 from .key_results import present_key_result
 
 _GOOD_STRETCH = Decimal("0.7")
+_FAR_FROM_PROPOSED = Decimal("0.3")
+_WITHOUT_VERDICT = (Outcome.MISSED, Outcome.DROPPED)
 
 
 def present_grade(grade: Decimal | None) -> str:
@@ -34,12 +37,17 @@ def present_closing(view: ClosingView, *, now: datetime) -> dict[str, Any]:
         "key_results": [present_ending(row, now=now) for row in objective.key_results],
         "ambition": ambition_words(objective.ambition),
         "has_proposal": view.proposed_grade is not None,
+        "proposed": "" if view.proposed_grade is None else f"{view.proposed_grade:.1f}",
         "suggestion": _suggestion(view),
     }
 
 
-def present_reading(grade: Decimal | None, ambition: Ambition) -> dict[str, Any]:
-    """What a grade means: the three bands with its own marked, and a sentence against what was aimed for."""
+def present_reading(grade: Decimal | None, ambition: Ambition, *, proposed: Decimal | None = None) -> dict[str, Any]:
+    """
+    What a grade means: the three bands with its own marked, and a sentence against what was aimed for.
+
+    `apart` is a sentence too, where the grade is far from the one `proposed`; empty elsewhere.
+    """
     here = None if grade is None else grade_band(grade)
     low, high = present_grade(Decimal("0.4")), present_grade(_GOOD_STRETCH)
     bands = [
@@ -52,7 +60,7 @@ def present_reading(grade: Decimal | None, ambition: Ambition) -> dict[str, Any]
     ]
     name = next((str(band["name"]) for band in bands if band["is_here"]), "")
     aim = _aim(ambition) if grade is None else verdict_of(grade=grade, ambition=ambition)
-    return {"bands": bands, "band": name, "verdict": aim}
+    return {"bands": bands, "band": name, "verdict": aim, "apart": _apart(grade, proposed)}
 
 
 def present_ending(row: KeyResultView, *, now: datetime) -> dict[str, Any]:
@@ -77,10 +85,19 @@ def ambition_words(ambition: Ambition) -> str:
     return str(dict(words.AMBITION_CHOICES)[ambition.value])
 
 
-def verdict_of(*, grade: Decimal, ambition: Ambition) -> str:
-    """A grade read against its ambition."""
+def verdict_of(*, grade: Decimal, ambition: Ambition, outcome: Outcome | None = None) -> str:
+    """A grade read against its ambition; only repeated beside an outcome that praise, or comfort, would contradict."""
+    if outcome in _WITHOUT_VERDICT:
+        return _("You graded it %(grade)s.") % {"grade": present_grade(grade)}
     is_near = grade_band(grade) is GradeBand.HIGH
     return words.verdict_words(verdict(grade=grade, ambition=ambition), is_near=is_near)
+
+
+def _apart(grade: Decimal | None, proposed: Decimal | None) -> str:
+    if grade is None or proposed is None or abs(grade - proposed) < _FAR_FROM_PROPOSED:
+        return ""
+    told = _("The numbers say %(grade)s. That is fine if they do not tell the whole story.")
+    return told % {"grade": present_grade(proposed)}
 
 
 def _suggestion(view: ClosingView) -> str:

@@ -101,11 +101,17 @@ def _past(view: PastObjectiveView) -> dict[str, Any]:
         "tone": tone,
         "ambition": ambition_words(view.ambition),
         "grade": "" if view.grade is None else present_grade(view.grade),
-        "verdict": "" if view.grade is None else verdict_of(grade=view.grade, ambition=view.ambition),
+        "verdict": _verdict(view),
         "carried": _carried(view),
         "reflections": [(question, answer) for question, answer in questions if answer],
         "key_results": [_past_key_result(row) for row in view.key_results],
     }
+
+
+def _verdict(view: PastObjectiveView) -> str:
+    if view.grade is None:
+        return ""
+    return verdict_of(grade=view.grade, ambition=view.ambition, outcome=view.outcome)
 
 
 def _past_key_result(view: PastKeyResultView) -> dict[str, str]:
