@@ -1,15 +1,17 @@
 """Closing an objective after its time, and the pages that look back."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone, translation
 
-from okr_xblock.models import Objective
+from okr_xblock.models import Cycle, Objective
+from okr_xblock.views.actions import looking_back
 from tests.block.door import Door, Page
 from tests.support.okr import (
     MENTORING,
@@ -325,6 +327,39 @@ def test_cycles_are_listed_with_their_grades(door, objective):
     assert link.get("href").endswith(f"look_back/?id={objective.cycle_id}")
 
 
+def test_the_running_cycle_stands_apart_and_one_to_come_is_not_counted(door, learner):
+    cycles = {"was": make_cycle(days_before=400, days_after=-300), "runs": make_cycle()}
+    cycles["comes"] = make_cycle(days_before=-81, days_after=160)
+    for title, cycle in cycles.items():
+        make_objective(learner, READERS, title=title)
+        Objective.objects.filter(title=title).update(cycle=cycle)
+        Cycle.objects.filter(pk=cycle.pk).update(title=f"This one {title}")
+    page = door.post("look_back")
+    (now,), others = [group.xpath("li") for group in page.select("//main//ul[li//h4]")]
+    assert ["This one runs" in now.text_content(), "now" in now.text_content()] == [True, True]
+    comes, was = (item.text_content() for item in others)
+    assert ["This one comes" in comes, "coming" in comes, "closed" in comes] == [True, True, False]
+    assert ["This one was" in was, "0 of 1 objective closed" in was, "now" in was] == [True, True, False]
+
+
+def test_what_was_closed_before_its_cycle_began_is_counted(door, learner, objective):
+    cycle = make_cycle(days_before=-81, days_after=160)
+    Objective.objects.update(cycle=cycle)
+    close(door, objective)
+    text = door.post("look_back").text
+    assert "coming" in text
+    assert "1 of 1 objective closed" in text
+
+
+def test_now_is_the_learners_own_day(door, learner, objective, monkeypatch):
+    Cycle.objects.filter(pk=objective.cycle_id).update(starts_on=date(2026, 3, 1), due_on=date(2026, 3, 31))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+    monkeypatch.setattr(looking_back, "time_zone_of", lambda **_who: ZoneInfo("Europe/Madrid"))
+    assert not door.post("look_back").select("//main//li//*[contains(@class, 'okr-status')]")
+    monkeypatch.setattr(looking_back, "time_zone_of", lambda **_who: ZoneInfo("America/Bogota"))
+    assert door.post("look_back").select("//main//li//*[contains(@class, 'okr-status') and text()='now']")
+
+
 def test_one_cycle_shows_grades_verdicts_reflections_and_what_went_on(door, learner, objective):
     close(door, objective, grade="0.9", proud="Readers <3", next_step="keep")
     page = door.post("look_back", id=objective.cycle_id)
@@ -405,7 +440,17 @@ def test_the_pages_cost_the_same_for_one_objective_and_for_many(door, learner):
     assert before["look_back"] <= 6
 
 
-def test_the_list_of_cycles_is_one_query(door, objective):
+def test_the_list_of_cycles_is_one_query_beside_the_day(door, objective):
     with statements() as made:
         door.post("look_back")
-    assert len(made) == 2  # enrolment, and the cycles with their sums
+    assert len(made) == 3  # enrolment, the cycles with their sums, and the learner's time zone
+
+
+def test_one_that_is_at_home_elsewhere_is_closed_and_looked_back_on_here(door, learner):
+    objective = make_objective(learner, course_spec(), course_key=None)
+    answer = close(door, objective, grade="0.5")
+    assert (answer.status, Objective.objects.get(pk=objective.pk).state) == (200, "closed")
+    assert objective.title in answer.text
+    ended = door.post("closing", id=objective.public_id)
+    assert "ended already" in ended.text
+    assert door.post("look_back", of=objective.public_id).status == 200

@@ -1,8 +1,10 @@
 """Looking back: the cycles so far, and one of them as a whole."""
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from okr_xblock.api.errors import NotFoundError
+from okr_xblock.api.learners import time_zone_of
 from okr_xblock.api.looking_back import CycleView, list_cycles, read_cycle, read_cycle_of
 
 from ..context import Answer, BoardContext, render
@@ -19,8 +21,12 @@ def look_back(context: BoardContext, typed: QueryDict) -> Answer:
     """
     if typed.get("id") or typed.get("of"):
         return Answer(html=render(context, "_look_back_cycle.html", {"cycle": present_cycle(_cycle(context, typed))}))
-    cycles = list_cycles(user_id=context.user_id, course_key=context.course_key)
-    return Answer(html=render(context, "_look_back.html", {"cycles": [present_summary(view) for view in cycles]}))
+    views = list_cycles(user_id=context.user_id, course_key=context.course_key)
+    today = timezone.localdate(timezone=time_zone_of(user_id=context.user_id))
+    cycles = [present_summary(view, today=today) for view in views]
+    # What runs comes first; the others keep their order.
+    cycles.sort(key=lambda cycle: not cycle["is_now"])
+    return Answer(html=render(context, "_look_back.html", {"cycles": cycles}))
 
 
 def _cycle(context: BoardContext, typed: QueryDict) -> CycleView:

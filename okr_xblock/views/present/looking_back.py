@@ -27,9 +27,17 @@ _ICONS = {
 }
 
 
-def present_summary(view: CycleSummary) -> dict[str, Any]:
-    """One cycle, as the list shows it."""
-    return _summary(view, view.objectives)
+def present_summary(view: CycleSummary, *, today: date | None = None) -> dict[str, Any]:
+    """One cycle, as the list shows it: what runs on the learner's `today`, if that is told, is marked as such."""
+    is_coming = today is not None and today < view.starts_on
+    summary = _summary(view, view.objectives)
+    return {
+        **summary,
+        "is_now": today is not None and view.starts_on <= today <= view.due_on,
+        "is_coming": is_coming,
+        # Before it begins nothing is missing.
+        "closed": "" if is_coming and not view.closed else summary["closed"],
+    }
 
 
 def _summary(view: CycleSummary | CycleView, count: int) -> dict[str, Any]:
