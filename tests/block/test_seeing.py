@@ -102,10 +102,39 @@ def test_the_board_begins_with_a_sentence_that_answers(progress, expected, words
     assert headline(None if progress is None else share(progress), share(expected)) == words
 
 
-def test_every_progress_beside_every_pace_has_a_sentence():
-    said = {headline(share(p), share(e)) for p in range(101) for e in range(101)}
+@pytest.mark.parametrize(
+    ("progress", "expected", "words"),
+    [
+        (None, 50, "Your first check-in will tell how it is going"),
+        (51, 54, "A little past half-way and close to plan, but you are not sure yet"),
+        (51, 30, "A little past half-way and ahead of plan, but you are not sure yet"),
+        (51, 90, "A little past half-way, but behind plan"),
+        (100, 20, "Everything reached. Well done!"),
+    ],
+)
+def test_a_fine_pace_of_which_one_is_not_sure_is_not_praised(progress, expected, words):
+    assert headline(None if progress is None else share(progress), share(expected), is_unsure=True) == words
+
+
+@pytest.mark.parametrize("is_unsure", [False, True])
+def test_every_progress_beside_every_pace_has_a_sentence(is_unsure):
+    said = {headline(share(p), share(e), is_unsure=is_unsure) for p in range(101) for e in range(101)}
     assert len(said) == 3 * 6  # the last step is never behind plan; all of it is one more
     assert all(said)
+
+
+def test_the_board_does_not_praise_what_its_cards_call_at_risk(door, learner):
+    objective, other = make_objective(learner, READERS), make_objective(learner, STAY)
+    row = key_result_of(objective, READERS.title)
+    check_in(learner, row, value=Decimal(1350), confidence=9)
+    check_in(learner, key_result_of(other, STAY.title), value=Decimal(3), confidence=9)
+    assert "you are not sure yet" not in door.see().text
+    check_in(learner, row, value=Decimal(1350), confidence=6)
+    page = door.see()
+    assert "you are not sure yet" in page.select("//header/div/h3")[0].text_content()
+    # It rests, and the card of what goes on says nothing of the kind.
+    pause_objective(user_id=learner.pk, public_id=objective.public_id, reason="")
+    assert "you are not sure yet" not in door.see().text
 
 
 def test_confidence_is_said_beside_the_time_before():

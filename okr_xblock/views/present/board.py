@@ -1,5 +1,6 @@
 """The top of the board: how it goes, what to do next, what moved by itself."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -8,8 +9,9 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from okr_xblock.api.board import BoardSummary, BoardView, MovedView, NextThing, NextThingKind
+from okr_xblock.api.board import BoardSummary, BoardView, MovedView, NextThing, NextThingKind, ObjectiveView
 from okr_xblock.domain.lifecycle import ObjectiveState
+from okr_xblock.domain.status import WEAKEST_FIRST, Status, StatusReason
 
 from .. import words
 from .awards import present_award
@@ -22,6 +24,8 @@ DAYS_IN_A_WEEK = 7
 LABEL_ROOM = Fraction(24, 100)
 """Nearer than this to an end of the bar, the label begins or ends at its mark: so it stays on the page at 320 px."""
 
+_IS_TROUBLE = {Status.AT_RISK, Status.OFF_TRACK}
+_BY_CONFIDENCE = {StatusReason.CONFIDENCE, StatusReason.CONFIDENCE_AND_PACE}
 _IN_SIGHT = {ObjectiveState.ACTIVE, ObjectiveState.DRAFT}
 
 
@@ -31,7 +35,7 @@ def present_board(view: BoardView, *, now: datetime) -> dict[str, Any]:
     is_in_sight = [objective.state in _IN_SIGHT for objective in view.objectives]
     return {
         "is_empty": not (view.objectives or view.moved_here),
-        "summary": present_summary(view.summary) if view.summary else None,
+        "summary": present_summary(view.summary, is_unsure=_is_unsure(view.objectives)) if view.summary else None,
         "next": present_next(view.next_thing, today=view.today) if view.objectives else None,
         "moved": [_present_moved(moved, now) for moved in view.moved],
         "objectives": [shown for shown, here in zip(objectives, is_in_sight, strict=True) if here],
@@ -44,13 +48,22 @@ def present_board(view: BoardView, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def present_summary(view: BoardSummary) -> dict[str, Any]:
+def _is_unsure(objectives: Sequence[ObjectiveView]) -> bool:
+    """Whether the weakest of what runs is in trouble because the learner is not sure: its card says so."""
+    running = [view.status for view in objectives if view.state is ObjectiveState.ACTIVE and not view.is_to_close]
+    weakest = min((reading.status for reading in running), key=WEAKEST_FIRST.index, default=None)
+    return weakest in _IS_TROUBLE and any(
+        reading.reason in _BY_CONFIDENCE for reading in running if reading.status is weakest
+    )
+
+
+def present_summary(view: BoardSummary, *, is_unsure: bool = False) -> dict[str, Any]:
     """The sentence that answers first, then the numbers, then the bar."""
     expected = percent(view.expected)
     return {
         "view": view,
         # Balanced lines break at hyphens first, and "half" alone says something else.
-        "headline": headline(view.progress, view.expected).replace("-", "\u2011"),
+        "headline": headline(view.progress, view.expected, is_unsure=is_unsure).replace("-", "\u2011"),
         "percent": percent(view.progress) if view.progress is not None else "",
         "days_left": formats.number_format(view.days_left),
         "days_word": ngettext("day left", "days left", view.days_left),

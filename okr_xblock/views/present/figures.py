@@ -62,14 +62,16 @@ def bar(progress: Fraction | None, expected: Fraction) -> Bar:
     return Bar(done=_length(done), expected=_length(expected), label=label)
 
 
-_HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
-    # Below this share: ahead of plan, close to it, behind it.
+_HEADLINES: tuple[tuple[Fraction, tuple[object, object, object, object, object]], ...] = (
+    # Below this share: ahead of plan, close to it, behind it; ahead and close while the learner is not sure.
     (
         Fraction(10, 100),
         (
             gettext_lazy("Off to a quick start, and ahead of plan"),
             gettext_lazy("Just begun, and close to plan"),
             gettext_lazy("Hardly begun, and behind plan"),
+            gettext_lazy("Off to a quick start and ahead of plan, but you are not sure yet"),
+            gettext_lazy("Just begun and close to plan, but you are not sure yet"),
         ),
     ),
     (
@@ -78,6 +80,8 @@ _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
             gettext_lazy("Well on the way, and ahead of plan"),
             gettext_lazy("On the way, and close to plan"),
             gettext_lazy("On the way, but behind plan"),
+            gettext_lazy("Well on the way and ahead of plan, but you are not sure yet"),
+            gettext_lazy("On the way and close to plan, but you are not sure yet"),
         ),
     ),
     (
@@ -86,6 +90,8 @@ _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
             gettext_lazy("Almost half-way, and ahead of plan"),
             gettext_lazy("Almost half-way, and close to plan"),
             gettext_lazy("Almost half-way, but behind plan"),
+            gettext_lazy("Almost half-way and ahead of plan, but you are not sure yet"),
+            gettext_lazy("Almost half-way and close to plan, but you are not sure yet"),
         ),
     ),
     (
@@ -94,6 +100,8 @@ _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
             gettext_lazy("A little past half-way, and ahead of plan"),
             gettext_lazy("A little past half-way, and close to plan"),
             gettext_lazy("A little past half-way, but behind plan"),
+            gettext_lazy("A little past half-way and ahead of plan, but you are not sure yet"),
+            gettext_lazy("A little past half-way and close to plan, but you are not sure yet"),
         ),
     ),
     (
@@ -102,6 +110,8 @@ _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
             gettext_lazy("Well past half-way, and ahead of plan"),
             gettext_lazy("Well past half-way, and close to plan"),
             gettext_lazy("Well past half-way, but behind plan"),
+            gettext_lazy("Well past half-way and ahead of plan, but you are not sure yet"),
+            gettext_lazy("Well past half-way and close to plan, but you are not sure yet"),
         ),
     ),
     (
@@ -110,21 +120,29 @@ _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object]], ...] = (
             gettext_lazy("Nearly there, and ahead of plan"),
             gettext_lazy("Nearly there, and close to plan"),
             "",  # from here on nothing can be so far ahead that this is behind
+            gettext_lazy("Nearly there and ahead of plan, but you are not sure yet"),
+            gettext_lazy("Nearly there and close to plan, but you are not sure yet"),
         ),
     ),
 )
 
 
-def headline(progress: Fraction | None, expected: Fraction) -> str:
-    """How it goes, in a sentence: how far, and beside the plan. Whole sentences, so that every language can say it."""
+def headline(progress: Fraction | None, expected: Fraction, *, is_unsure: bool = False) -> str:
+    """
+    How it goes, in a sentence: how far, beside the plan, and where that is fine, whether the learner `is_unsure` of it.
+
+    Whole sentences, so that every language can say it.
+    """
     if progress is None:
         return _("Your first check-in will tell how it is going")
     if progress >= 1:
         return _("Everything reached. Well done!")
     by_pace = next(sentences for below, sentences in _HEADLINES if progress < below)
     if progress >= expected + AHEAD_FROM:
-        return str(by_pace[0])
-    return str(by_pace[1 if pace_band(expected=expected, progress=progress) is PaceBand.ON_PACE else 2])
+        return str(by_pace[3 if is_unsure else 0])
+    if pace_band(expected=expected, progress=progress) is PaceBand.ON_PACE:
+        return str(by_pace[4 if is_unsure else 1])
+    return str(by_pace[2])
 
 
 def confidence_words(now: int | None, before: int | None) -> str:
