@@ -9,7 +9,7 @@ MAX = 10
 START = 5
 
 _AT_RISK_FROM = 4
-_ON_TRACK_FROM = 8
+ON_TRACK_FROM = 8
 
 
 class ConfidenceBand(StrEnum):
@@ -29,6 +29,6 @@ def require_confidence(value: int) -> int:
 
 def confidence_band(value: int) -> ConfidenceBand:
     """The band of a confidence from 1 to 10. Raises `BadConfidenceError` outside."""
-    if require_confidence(value) >= _ON_TRACK_FROM:
+    if require_confidence(value) >= ON_TRACK_FROM:
         return ConfidenceBand.ON_TRACK
     return ConfidenceBand.AT_RISK if value >= _AT_RISK_FROM else ConfidenceBand.OFF_TRACK

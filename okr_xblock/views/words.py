@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from okr_xblock.domain.closing import NextStep, Outcome
+from okr_xblock.domain.confidence import ON_TRACK_FROM
 from okr_xblock.domain.courses import Criterion, SourceState
 from okr_xblock.domain.evidence import Cause
 from okr_xblock.domain.grading import Verdict
@@ -201,6 +203,27 @@ def reason_words(reading: StatusReading) -> str:
     if reading.reason is StatusReason.CONFIDENCE:
         return str(_BY_CONFIDENCE.get(reading.status, ""))
     return str(_REASONS[reading.reason])
+
+
+def trouble_words(reading: StatusReading, *, confidence: int | None, done: str, expected: str) -> str:
+    """
+    Why a key result is at risk or off track, with its numbers; `done` and `expected` are shares in words.
+
+    Without the number that matters (none was ever said, nothing is measured) the sentence of `reason_words`.
+    """
+    said = {
+        "sure": formats.number_format(confidence or 0),
+        "from": formats.number_format(ON_TRACK_FROM),
+        "done": done,
+        "expected": expected,
+    }
+    if reading.reason is StatusReason.CONFIDENCE and confidence:
+        return _("You are %(sure)s of 10 sure; from %(from)s on it is on track.") % said
+    if reading.reason is StatusReason.PACE and done:
+        return _("%(done)s where %(expected)s is expected by today.") % said
+    if reading.reason is StatusReason.CONFIDENCE_AND_PACE and confidence and done:
+        return _("%(done)s where %(expected)s is expected by today, and you are %(sure)s of 10 sure.") % said
+    return reason_words(reading)
 
 
 def movement_words(cause: Cause, subject: str, *, went_down: bool) -> str:

@@ -19,12 +19,14 @@ from okr_xblock.api.closing import ClosingSpec, close_objective, read_closing
 from okr_xblock.api.key_results import add_key_result, get_key_result, revise_key_result
 from okr_xblock.api.lifecycle import abandon_objective, pause_objective
 from okr_xblock.domain.closing import Outcome
+from okr_xblock.domain.status import Status, StatusReading, StatusReason
 from okr_xblock.models import Award, Cycle, KeyResult, Objective
 from okr_xblock.views.context import BoardContext
 from okr_xblock.views.pages import answer_after
 from okr_xblock.views.present.board import present_next, present_summary
 from okr_xblock.views.present.charts import HEIGHT, WIDTH, Span, draw
 from okr_xblock.views.present.figures import confidence_words, extreme_words, headline, percent
+from okr_xblock.views.words import trouble_words
 from tests.support.okr import (
     MENTORING,
     PRESENTATION,
@@ -383,12 +385,43 @@ def test_why_a_key_result_is_at_risk_is_said_in_its_row_and_not_twice(door, lear
     check_in(learner, key_result_of(objective, PRESENTATION.title), confidence=5)
     page = door.see()
     assert page.text.count("you are not quite sure") == 1
+    assert page.text.count("You are 5 of 10 sure; from 8 on it is on track.") == 1
     add_key_result(user_id=learner.pk, objective_id=objective.public_id, spec=STAY)
     check_in(learner, key_result_of(objective, STAY.title), value=Decimal(3), confidence=2)
     page = door.see()
     assert page.text.count("You doubt that you will get there.") == 1
     row = page.select(f"//li[@id='okr-kr-{key_result_of(objective, PRESENTATION.title).public_id}']")[0]
-    assert "you are not quite sure" in row.text_content()
+    assert "You are 5 of 10 sure; from 8 on it is on track." in row.text_content()
+
+
+@pytest.mark.parametrize(
+    ("reason", "confidence", "done", "words"),
+    [
+        (StatusReason.CONFIDENCE, 6, "44%", "You are 6 of 10 sure; from 8 on it is on track."),
+        (StatusReason.PACE, 9, "44%", "44% where 70% is expected by today."),
+        (
+            StatusReason.CONFIDENCE_AND_PACE,
+            6,
+            "44%",
+            "44% where 70% is expected by today, and you are 6 of 10 sure.",
+        ),
+        (StatusReason.PACE, 9, "", "It is behind where it should be by today."),
+        (StatusReason.CONFIDENCE, None, "44%", "The pace is right, but you are not quite sure to get there."),
+    ],
+)
+def test_trouble_is_said_with_its_numbers(reason, confidence, done, words):
+    reading = StatusReading(Status.AT_RISK, reason)
+    assert trouble_words(reading, confidence=confidence, done=done, expected="70%") == words
+
+
+def test_a_key_result_behind_its_pace_says_by_how_much(door, learner):
+    objective = make_objective(learner, READERS)
+    row = key_result_of(objective, READERS.title)
+    check_in(learner, row, value=Decimal(1300), confidence=9)
+    today = timezone.localdate()
+    Objective.objects.update(starts_on=today - timedelta(days=99), due_on=today)
+    KeyResult.objects.update(behind_from=timezone.now() - timedelta(days=1))
+    assert re.search(r"33% where \d+% is expected by today\.", door.see().text)
 
 
 def test_what_was_saved_is_also_seen_where_it_happened(door, learner):

@@ -15,7 +15,8 @@ from .bodies import present_body
 from .charts import SPARK_POINTS, Span, draw
 from .figures import bar, confidence_words, extreme_words, percent
 
-_ASKS_FOR_A_REASON = {Status.PENDING, Status.OUTDATED, Status.AT_RISK, Status.OFF_TRACK}
+_ASKS_FOR_A_REASON = {Status.PENDING, Status.OUTDATED}
+_IS_TROUBLE = {Status.AT_RISK, Status.OFF_TRACK}
 
 
 def present_key_result(
@@ -28,7 +29,7 @@ def present_key_result(
     say it again.
     """
     word, tone, icon = words.status_words(view.status)
-    own_reason = words.reason_words(view.status) if view.status.status in _ASKS_FOR_A_REASON else ""
+    own_reason = _reason(view)
     # A spark of one point is a dot that says nothing.
     spark = None
     if span is not None and len(view.trail) > 1:
@@ -52,6 +53,13 @@ def present_key_result(
         "body": present_body(view.body),
         "check_in_word": _check_in_word(view),
     }
+
+
+def _reason(view: KeyResultView) -> str:
+    if view.status.status in _IS_TROUBLE:
+        done = percent(view.progress) if view.progress is not None else ""
+        return words.trouble_words(view.status, confidence=view.confidence, done=done, expected=percent(view.expected))
+    return words.reason_words(view.status) if view.status.status in _ASKS_FOR_A_REASON else ""
 
 
 def _icon(view: KeyResultView) -> str:
