@@ -3,13 +3,10 @@ function OkrBlock(_runtime, element) {
   "use strict";
   const root = (element.jquery ? element[0] : element).querySelector("[data-okr]");
   if (!root || root.dataset.okrReady) return;
-  // A copy points to the first one.
   if (document.querySelector("[data-okr-ready]")) {
-    const pointer = document.createElement("a");
-    pointer.className = "okr-inset";
+    const pointer = lineOf(root.dataset.okrCopy, "okr-inset", "a");
     pointer.href = "#okr-board";
     pointer.target = "_self";
-    pointer.textContent = root.dataset.okrCopy;
     root.replaceChildren(pointer);
     return;
   }
@@ -26,7 +23,7 @@ function OkrBlock(_runtime, element) {
   ];
 
   const byId = (id) => document.getElementById(id);
-  const on = (kind, act) => root.addEventListener(kind, act);
+  const on = (kind, act, first) => root.addEventListener(kind, act, first);
   const { okrToken: token, okrUrl: address, okrSite: site } = root.dataset;
   const board = byId("okr-board");
   const problem = byId("okr-problem");
@@ -43,8 +40,8 @@ function OkrBlock(_runtime, element) {
     target.scrollIntoView({ block: "nearest" });
   }
 
-  function lineOf(text, kind) {
-    const line = document.createElement("p");
+  function lineOf(text, kind, tag = "p") {
+    const line = document.createElement(tag);
     line.className = kind;
     line.textContent = text;
     return line;
@@ -56,7 +53,6 @@ function OkrBlock(_runtime, element) {
   }
 
   function showProblem(kind, asker) {
-    // Help that does not come is not missed.
     if (asker.closest(".okr-hints")) return;
     const button = asker.closest("form")?.querySelector("button[type=submit]");
     const line = lineOf(problem.dataset[kind], "okr-trouble");
@@ -84,7 +80,6 @@ function OkrBlock(_runtime, element) {
     focusOn(form.querySelector("[data-okr-start]"));
   });
 
-  // A refused form comes back in its place.
   on("htmx:beforeSwap", ({ detail }) => {
     const { status } = detail.xhr;
     const asker = detail.requestConfig.elt;
@@ -147,7 +142,7 @@ function OkrBlock(_runtime, element) {
 
   const drawerOf = (form) => kept && form?.dataset.okrKeep && `okr:${token}:${form.dataset.okrKeep}`;
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
-  const forget = (form) => { if (drawerOf(form)) kept.removeItem(drawerOf(form)); };
+  const forget = (form) => kept?.removeItem(drawerOf(form));
   const keyOf = (field) => field.name + (isTick(field) ? ` ${field.value}` : "");
 
   on("input", ({ target: field }) => {
@@ -158,7 +153,8 @@ function OkrBlock(_runtime, element) {
     const typed = JSON.parse(kept.getItem(drawer) || "{}");
     // With the form's key: sent again, it is not written twice.
     field.form.querySelectorAll(`[name="${field.name}"], [name=submission_key]`).forEach((one) => {
-      typed[keyOf(one)] = isTick(one) ? one.checked : one.value;
+      // A box as it was shown says nothing.
+      if (one === field || one.type !== "checkbox") typed[keyOf(one)] = !isTick(one) ? one.value : one.checked === one.defaultChecked ? undefined : one.checked;
     });
     kept.setItem(drawer, JSON.stringify(typed));
   });
@@ -188,9 +184,8 @@ function OkrBlock(_runtime, element) {
     const page = board.querySelector("[data-okr-page]");
     if (!page) return false;
     const said = asker?.matches("[data-okr-go]") ? asker : page;
-    const { back, back_id: id, ...values } = JSON.parse(said.getAttribute("hx-vals") || "{}");
+    const { back, back_id, focus, id = back_id, ...values } = JSON.parse(said.getAttribute("hx-vals") || "{}");
     if (id) values.id = id;
-    if (!values.id) delete values.id;
     const entry = { page: page.dataset.okrPage, values };
     if (JSON.stringify(entry) === JSON.stringify(here)) return false;
     const query = new URLSearchParams(entry.values).toString();
@@ -209,7 +204,7 @@ function OkrBlock(_runtime, element) {
   addEventListener("popstate", ({ state }) => show(state?.okr));
   addEventListener("pageshow", ({ persisted }) => persisted && show(here));
 
-  root.addEventListener("click", (event) => {
+  on("click", (event) => {
     if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-okr-go]")) event.stopPropagation();
   }, true);
 

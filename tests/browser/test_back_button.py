@@ -1,16 +1,25 @@
 """The back button, two tabs, and what is typed and not yet saved: nothing is lost, nothing is shown that is old."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from okr_xblock.models import CheckIn, Objective
+from okr_xblock.api.check_ins import CheckInEntry, record_check_ins
+from okr_xblock.models import CheckIn, HabitTick, Objective
 from tests.browser.board import PRESENTATION, board_address, enter, open_check_in, row, save_check_in
+from tests.support.okr import (
+    MENTORING,
+    READERS,
+    WORD_A_DAY,
+    key_result_of,
+    make_cycle,
+    make_objective,
+)
 from tests.support.okr import PRESENTATION as PRESENTATION_SPEC
-from tests.support.okr import READERS, key_result_of, make_cycle, make_objective
 
 SITE = "/okr/"
 NOTE = "What helped, what got in the way?"
@@ -33,6 +42,10 @@ def ready(page, address=SITE):
     page.goto(address)
     expect(page.locator("[data-okr-ready]")).to_be_attached()
     return page
+
+
+def today():
+    return timezone.localdate()
 
 
 def shown(page, name):
@@ -81,6 +94,20 @@ def test_the_address_of_the_site_says_which_page_is_shown(browse, amara):
     shown(page, "board")
     expect(page).to_have_url(re.compile("/okr/$"))
     expect(page).to_have_title(re.compile("^My OKRs"))
+
+
+def test_a_way_back_to_where_one_was_on_the_board_is_no_address_of_its_own(browse, amara):
+    make_objective(amara, READERS)
+    page = ready(browse("amara"))
+    page.get_by_role("link", name="The whole story").click()
+    shown(page, "objective")
+    page.get_by_role("main").get_by_role("link", name="Board", exact=True).last.click()
+    shown(page, "board")
+    expect(page).to_have_url(re.compile("/okr/$"))
+    tab(page, "Board")
+    shown(page, "board")
+    page.go_back()
+    shown(page, "objective")
 
 
 def test_going_to_a_page_leads_the_keyboard_to_its_heading(browse, amara, address):
@@ -276,6 +303,107 @@ def test_only_what_was_touched_is_given_back_over_what_says_something_new(browse
     change()
     expect(page.get_by_label("Why does it matter to you?")).to_have_value("Because")
     expect(page.get_by_label("What do you want to reach?")).to_have_value("Renamed in another tab")
+
+
+def box(page, key_result, position):
+    """The first one is ticked here, the second one elsewhere."""
+    value = (today() - timedelta(days=position)).isoformat()
+    if key_result.title == MENTORING.title:
+        value = key_result.stages.order_by("position")[position].public_id
+    return page.locator(f"[type=checkbox][value='{value}']")
+
+
+def tick_elsewhere(user, key_result) -> None:
+    """The second box, on another device."""
+    ticks = {"days": {today() - timedelta(days=1): True}}
+    if key_result.title == MENTORING.title:
+        ticks = {"stages": {key_result.stages.order_by("position")[1].public_id: True}}
+    record_check_ins(user_id=user.pk, entries=[CheckInEntry(key_result_id=key_result.public_id, confidence=7, **ticks)])
+
+
+def count_ticked(key_result) -> int:
+    if key_result.title == MENTORING.title:
+        return key_result.stages.filter(done_at__isnull=False).count()
+    return HabitTick.objects.filter(key_result=key_result).count()
+
+
+@pytest.mark.parametrize("spec", [MENTORING, WORD_A_DAY], ids=["stages", "days"])
+@pytest.mark.parametrize("form", ["one", "all"])
+def test_a_tick_of_elsewhere_is_not_taken_back_by_what_was_kept(browse, amara, form, spec):
+    key_result = key_result_of(make_objective(amara, spec, starts_on=today() - timedelta(days=7)), spec.title)
+    page = browse("amara")
+
+    def open_it():
+        ready(page, SITE if form == "one" else "/okr/check_in_due/?id=all")
+        if form == "one":
+            open_check_in(page, spec.title)
+
+    open_it()
+    box(page, key_result, 0).check(force=True)
+    tick_elsewhere(amara, key_result)
+    open_it()
+    expect(page.get_by_text(KEPT).first).to_be_visible()
+    expect(box(page, key_result, 0)).to_be_checked()
+    expect(box(page, key_result, 1)).to_be_checked()
+    page.get_by_role("button", name="Save check-in").click()
+    expect(page.get_by_role("button", name="Save check-in")).to_have_count(0)
+    assert count_ticked(key_result) == 2
+
+
+def test_a_box_that_was_ticked_and_unticked_again_is_left_to_elsewhere(browse, amara):
+    key_result = key_result_of(make_objective(amara, MENTORING), MENTORING.title)
+    page = ready(browse("amara"))
+    open_check_in(page, MENTORING.title)
+    box(page, key_result, 1).check()
+    box(page, key_result, 1).uncheck()
+    tick_elsewhere(amara, key_result)
+    ready(page)
+    open_check_in(page, MENTORING.title)
+    expect(box(page, key_result, 1)).to_be_checked()
+
+
+def test_what_is_typed_on_one_board_is_not_given_back_on_another(browse, amara):
+    page = ready(browse("amara"), "/okr/write/")
+    page.get_by_label("What do you want to reach?").fill("Nobody’s but mine")
+    ready(page, board_address())
+    page.get_by_role("link", name="Write my first objective").click()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("")
+    ready(page, "/okr/write/")
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Nobody’s but mine")
+
+
+def test_a_unit_that_is_loaded_again_gives_back_what_was_being_written(browse, amara):
+    page = ready(browse("amara"), board_address())
+    page.get_by_role("link", name="Write my first objective").click()
+    page.get_by_label("What do you want to reach?").fill("Half a sentence")
+    page.reload()
+    shown(page, "write")
+    expect(page.get_by_text(KEPT).first).to_be_visible()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Half a sentence")
+    # Come to anew, it begins on the board.
+    page.goto("/courses/")
+    ready(page, board_address())
+    shown(page, "board")
+    page.get_by_role("link", name="Write my first objective").click()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Half a sentence")
+
+
+def test_a_form_that_is_too_large_says_so_and_keeps_what_was_typed(browse, amara, settings):
+    page = ready(browse("amara"), "/okr/write/")
+    page.get_by_label("What do you want to reach?").fill("Half a sentence")
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    page.get_by_role("button", name="Next: how will I notice?").click()
+    expect(page.get_by_role("alert")).to_contain_text("Something went wrong on our side.")
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Half a sentence")
+
+
+def test_before_the_script_is_there_nothing_typed_gets_into_the_address(browse, amara):
+    page = browse("amara", scripts=False)
+    page.goto("/okr/write/")
+    page.get_by_label("What do you want to reach?").fill("Mine alone")
+    page.get_by_role("button", name="Next: how will I notice?").click()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Mine alone")
+    assert page.url.endswith("/okr/write/")
 
 
 def test_a_form_whose_answer_was_lost_is_not_written_twice_after_a_reload(browse, amara):
