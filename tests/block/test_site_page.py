@@ -5,7 +5,9 @@ The door is tried over HTTP, as a browser and as a foreign page would. What the 
 both doors lead to one dispatcher.
 """
 
+import re
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -33,6 +35,7 @@ from tests.support.okr import (
     statements,
 )
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "okr_xblock"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 FORM = "application/x-www-form-urlencoded"
 # Ids of what is there, of what is not there, and nothing at all.
@@ -347,3 +350,15 @@ def test_a_page_costs_the_same_number_of_queries_whatever_is_on_it(browser, lear
     with statements() as found:
         assert read(client, page, **({"id": public_id} if page in WITH_ID else {})).status == 200
     assert len(found) - 2 <= 12, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in TEMPLATES.rglob("*.html") if "demo" not in path.parts and "<form" in path.read_text()],
+    ids=lambda path: path.name,
+)
+def test_no_form_is_sent_by_the_browser_itself(path):
+    """Before the script is there it would go into the address, and from there into histories and logs."""
+    forms = re.findall(r"<form\b[^>]*>", path.read_text())
+    assert forms
+    assert all('method="dialog"' in form or 'method="post"' in form for form in forms)
