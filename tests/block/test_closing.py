@@ -223,6 +223,28 @@ def test_closing_asks_how_it_ended(door, objective):
     assert page.typed("proud") == "Kept"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "label"),
+    [
+        ({"outcome": ""}, "How did it end?"),
+        ({"grade": "7"}, "Grade"),
+        ({"proud": "x" * 2001}, "What are you proud of?"),
+        ({"next_step": "double"}, "And now?"),
+    ],
+)
+def test_the_summary_leads_to_what_needs_another_look(door, objective, wrong, label):
+    page = close(door, objective, **wrong)
+    (link,) = page.select("//form//*[@role='alert']//a")
+    (name,) = wrong
+    assert link.text_content() == label
+    assert page.wrong(name) in page.alert
+    (place,) = page.select(f"//form//*[@id='{link.get('href')[1:]}']")
+    assert place.get("aria-invalid") == "true"
+    assert name in [place.get("name"), *(field.get("name") for field in place.xpath(".//input"))]
+    if place.tag == "fieldset":
+        assert (place.get("role"), place.get("tabindex")) == ("radiogroup", "-1")
+
+
 @pytest.mark.parametrize("grade", ["1.05", "-0.1", "2", "NaN", "Infinity", "0.85", "a lot", "1e400", "9" * 10_000])
 def test_a_grade_that_cannot_be_is_asked_for_anew(door, objective, grade):
     page = close(door, objective, grade=grade, proud="Kept")

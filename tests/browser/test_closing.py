@@ -97,7 +97,8 @@ def test_without_an_outcome_the_form_comes_back_as_it_was(open_closing, assert_a
     page = open_closing()
     page.get_by_label("What got in the way?").fill("Time")
     page.get_by_role("button", name="Close this objective").click()
-    expect(page.get_by_text("Say how it ended.")).to_be_visible()
+    page.get_by_role("link", name="How did it end?").click()
+    expect(page.get_by_role("radiogroup", name="How did it end?")).to_be_focused()
     expect(page.get_by_label("What got in the way?")).to_have_value("Time")
     assert_accessible(page, within=".okr")
 
