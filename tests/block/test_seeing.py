@@ -424,6 +424,17 @@ def test_a_key_result_behind_its_pace_says_by_how_much(door, learner):
     assert re.search(r"33% where \d+% is expected by today\.", door.see().text)
 
 
+def test_what_has_ended_offers_its_closing_and_no_check_in(door, learner):
+    objective = make_objective(learner, READERS)
+    assert door.see().select("//*[contains(@class, 'okr-kr__bar')]/button")
+    today = timezone.localdate()
+    Objective.objects.update(starts_on=today - timedelta(days=9), due_on=today - timedelta(days=1))
+    for page in (door.see(), door.post("objective", id=objective.public_id)):
+        assert page.select("//li[contains(@class, 'okr-kr')]")
+        assert not page.select("//*[contains(@class, 'okr-kr__bar')]/button")
+        assert "Close it and look back" in page.text
+
+
 def test_what_was_saved_is_also_seen_where_it_happened(door, learner):
     objective = make_objective(learner, PRESENTATION, start=False)
     page = door.post("publish_objective", id=objective.public_id, submission_key="start")
