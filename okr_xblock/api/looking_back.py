@@ -145,15 +145,17 @@ def read_cycle(*, user_id: int, course_key: CourseKey | None, cycle_id: int, now
 def read_cycle_of(
     *, user_id: int, course_key: CourseKey | None, public_id: str, now: datetime | None = None
 ) -> CycleView:
-    """The cycle of an own objective. Raises `NotFoundError` as `read_cycle` does."""
-    cycle_id = (
-        Objective.objects.filter(learner__user_id=user_id, public_id=public_id)
-        .values_list("cycle_id", flat=True)
-        .first()
-    )
-    if cycle_id is None:
+    """
+    The cycle of an own objective; of one that is not at home in this course, as its own home shows it.
+
+    A board also shows what its course only moves, and that can be closed there. Raises `NotFoundError` for what is not
+    the learner's or never began.
+    """
+    row = Objective.objects.filter(learner__user_id=user_id, public_id=public_id).first()
+    if row is None:
         raise NotFoundError
-    return read_cycle(user_id=user_id, course_key=course_key, cycle_id=cycle_id, now=now)
+    home = None if course_key is None else row.home_course
+    return read_cycle(user_id=user_id, course_key=home, cycle_id=row.cycle_id, now=now)
 
 
 def view_cycle(rows: Sequence[Objective], key_results: Sequence[KeyResult], *, now: datetime) -> CycleView:
