@@ -192,7 +192,7 @@ def view_objective(
             state=state,
             cycle_due_on=objective.cycle.due_on,
             today=today,
-            is_carried_on=getattr(objective, "carried_to_id", None) is not None,
+            is_carried_on=_is_carried_on(objective),
         ),
         state_reason=objective.state_reason,
         outcome=Outcome(objective.outcome) if objective.outcome and state is ObjectiveState.CLOSED else None,
@@ -213,10 +213,22 @@ def objectives_for_views() -> QuerySet[Objective]:
 
     Made once: every filter copies it, and putting it together takes longer than the database needs to answer.
     """
-    carried_on = Objective.objects.filter(carried_from=OuterRef("pk")).exclude(state=ObjectiveState.ABANDONED)
+    going_on = Objective.objects.exclude(state=ObjectiveState.ABANDONED).values("public_id")
+    carried_on = going_on.filter(carried_from=OuterRef("pk"))
+    instead = going_on.filter(carried_from=OuterRef("carried_from")).exclude(pk=OuterRef("pk"))
     return Objective.objects.select_related("learner", "cycle", "goal").annotate(
-        origin_id=F("carried_from__public_id"), carried_to_id=Subquery(carried_on.values("public_id")[:1])
+        origin_id=F("carried_from__public_id"),
+        origin_state=F("carried_from__state"),
+        carried_to_id=Subquery(carried_on[:1]),
+        instead_id=Subquery(instead[:1]),
     )
+
+
+def _is_carried_on(row: Objective) -> bool:
+    """Whether the same work goes on elsewhere: in what carries it on, or where it was carried from or to besides."""
+    origin_state = getattr(row, "origin_state", None)
+    is_origin_open = origin_state is not None and origin_state != ObjectiveState.CLOSED
+    return is_origin_open or any(getattr(row, name, None) is not None for name in ("carried_to_id", "instead_id"))
 
 
 def _previous_confidence(rows: Sequence[KeyResult]) -> int | None:

@@ -122,7 +122,7 @@ def _require_step(row: Objective, state: ObjectiveState) -> None:
 def _require_ended(write: Write, row: Objective) -> None:
     if row.state not in FINAL_STATES:
         raise NotOpenError
-    is_carried_on = row.carried_on.exclude(state=ObjectiveState.ABANDONED).exists()
+    is_carried_on = row.carried_on.exclude(state=ObjectiveState.ABANDONED).exists() or _is_replaced(row)
     if is_carried_on:
         raise ValidationError(
             _("This goes on in a new objective already. Work on that one instead."), code="carried_on"
@@ -135,3 +135,12 @@ def _require_ended(write: Write, row: Objective) -> None:
             % {"date": date_format(row.cycle.due_on)},
             code="cycle_over",
         )
+
+
+def _is_replaced(row: Objective) -> bool:
+    """Whether what `row` carries on was opened again itself, or is carried on by another one."""
+    origin = row.carried_from
+    if origin is None:
+        return False
+    others = origin.carried_on.exclude(pk=row.pk).exclude(state=ObjectiveState.ABANDONED)
+    return origin.state != ObjectiveState.CLOSED or others.exists()

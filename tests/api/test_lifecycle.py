@@ -258,3 +258,21 @@ def test_a_draft_whose_dates_are_over_is_not_started_and_moves_into_the_cycle_th
     revise_objective(user_id=learner.pk, public_id=objective.public_id, row_version=1, spec=spec, now=now)
     publish_objective(user_id=learner.pk, public_id=objective.public_id, now=now)
     assert (row_of(objective).cycle, row_of(objective).cadence_days) == (following, 14)
+
+
+def test_of_what_was_carried_on_only_one_runs_at_a_time(learner):
+    origin = make_objective(learner, READERS)
+    kept = ClosingSpec(grade=Decimal(0), outcome=Outcome.MISSED, next_step=NextStep.KEEP)
+    first = close(learner, origin, kept).carried_to
+    abandon_objective(user_id=learner.pk, public_id=first, reason="No")
+    assert read_objective(user_id=learner.pk, public_id=first).can_reopen
+    reopen_objective(user_id=learner.pk, public_id=origin.public_id)
+    assert not read_objective(user_id=learner.pk, public_id=first).can_reopen
+    with pytest.raises(ValidationError):
+        reopen_objective(user_id=learner.pk, public_id=first)
+    second = close(learner, origin, kept).carried_to
+    assert not read_objective(user_id=learner.pk, public_id=first).can_reopen
+    with pytest.raises(ValidationError):
+        reopen_objective(user_id=learner.pk, public_id=first)
+    abandon_objective(user_id=learner.pk, public_id=second, reason="No")
+    reopen_objective(user_id=learner.pk, public_id=first)
