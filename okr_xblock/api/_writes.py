@@ -19,6 +19,7 @@ from ._learners import locked_learner, zone_of
 from .progress import recalculate_all
 
 MAX_KEY_LENGTH = 64
+_LARGEST_AMOUNT = 10**13
 
 
 @dataclass
@@ -61,8 +62,8 @@ def learner_write(
 
     `submission_key` (at most 64 characters) makes the write happen once however often the form arrives: the second one
     waits for the lock and then finds the first one's result. `content` names the use case and what it was given: the
-    same key with another content is a form that was corrected after its answer got lost, and is written. The time zone
-    is read anew from the platform.
+    same key with another content is a form that was corrected after its answer got lost, and is written; so is what a
+    key said before, if it has said something else since. The time zone is read anew from the platform.
     """
     if len(submission_key) > MAX_KEY_LENGTH:
         raise ValidationError(_("This form cannot be read. Please open it again."))
@@ -78,8 +79,13 @@ def learner_write(
         if submission_key:
             digest = hashlib.sha256(repr(content).encode()).hexdigest()
             submission = Submission(learner=learner, key=submission_key, digest=digest)
-            same = Submission.objects.filter(learner=learner, key=submission_key, digest=digest)
-            earlier = same.values_list("result", flat=True).first()
+            said = Submission.objects.filter(learner=learner, key=submission_key)
+            last = said.order_by("-pk").first()
+            if last is not None and last.digest == digest:
+                earlier = last.result
+            elif last is not None:
+                # Said before, and something else since: it is said anew, and its row is the last one again.
+                said.filter(digest=digest).delete()
         yield Write(learner=learner, now=now, earlier_result=earlier, _submission=submission)
 
 
@@ -92,8 +98,20 @@ def save_valid(row: models.Model, *, reason: str = "", now: datetime | None = No
     """
     relations = {f.name for f in row._meta.concrete_fields if f.is_relation}
     row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+    require_amounts(row)
     if reason:
         row._change_reason = reason  # type: ignore[attr-defined]
     if now is not None:
         row._history_date = now  # type: ignore[attr-defined]
     row.save()
+
+
+def require_amounts(row: models.Model) -> None:
+    """Raise `ValidationError` for an amount that SQLite, where numbers are floats, would give back one digit longer."""
+    fields = [f for f in row._meta.concrete_fields if isinstance(f, models.DecimalField)]
+    values = {f.name: getattr(row, f.name) for f in fields}
+    too_long = [name for name, value in values.items() if value is not None and abs(value) > _LARGEST_AMOUNT]
+    if too_long:
+        raise ValidationError(
+            {name: ValidationError(_("This number is too long."), code="too_long") for name in too_long}
+        )

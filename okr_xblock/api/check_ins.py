@@ -25,7 +25,7 @@ from ._learners import zone_of
 from ._measures import prefetch_material
 from ._rows import update_columns
 from ._texts import NOTE_LIMIT, clean_text
-from ._writes import Write, learner_write
+from ._writes import Write, learner_write, require_amounts
 from .board import view_open
 from .errors import NotFoundError, NotOpenError
 from .progress import Evidence, recalculate_rows
@@ -214,6 +214,7 @@ def _valid_check_in(write: Write, row: KeyResult, entry: CheckInEntry) -> CheckI
     try:
         # The note was looked at a line above, in words of our own; the confidence too.
         check_in.clean_fields(exclude={"key_result", "note", "confidence", "details"})
+        require_amounts(check_in)
     except ValidationError as error:
         errors.update({name: problems for name, problems in error.error_dict.items() if name not in errors})
     if errors:

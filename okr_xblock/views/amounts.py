@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
-MAX_DIGITS_BEFORE_POINT = 14
+MAX_DIGITS_BEFORE_POINT = 13
 MAX_DECIMAL_PLACES = 6
 
 # Languages whose readers write ٠١٢… (Arabic) or ۰۱۲… (Persian, Urdu): there these are digits like any other.

@@ -158,6 +158,33 @@ def test_a_form_that_was_corrected_after_its_answer_got_lost_is_another_check_in
     assert [c.value for c in CheckIn.objects.all()] == [1300, 13000]
 
 
+def test_what_is_said_again_after_something_else_is_said_anew(learner):
+    key_result = key_result_of(make_objective(learner, READERS), READERS.title)
+    for value in (1300, 1400, 1300, 1300):
+        entry = CheckInEntry(key_result_id=key_result.public_id, confidence=8, value=Decimal(value))
+        record_check_ins(user_id=learner.pk, entries=[entry], submission_key="form-1")
+    key_result.refresh_from_db()
+    assert (key_result.current, CheckIn.objects.count()) == (1300, 3)
+
+
+@pytest.mark.parametrize("value", ["9999999999999.999999", "-9999999999999.999999", "10000000000000"])
+def test_the_longest_numbers_come_back_from_the_database(learner, value):
+    objective = make_objective(learner, READERS)
+    key_result = key_result_of(objective, READERS.title)
+    check_in(learner, key_result, value=Decimal(value))
+    assert read_due(user_id=learner.pk, course_key=COMMUNICATION).objectives
+    key_result.refresh_from_db()
+    assert abs(key_result.current - Decimal(value)) < 1
+
+
+@pytest.mark.parametrize("value", ["99999999999999.999999", "-99999999999999.999999", "10000000000000.000001"])
+def test_a_number_that_would_not_come_back_is_refused(learner, value):
+    key_result = key_result_of(make_objective(learner, READERS), READERS.title)
+    with pytest.raises(ValidationError) as refused:
+        check_in(learner, key_result, value=Decimal(value))
+    assert list(refused.value.message_dict) == ["value"]
+
+
 def test_several_are_saved_together_or_not_at_all(learner):
     objective = make_objective(learner, READERS, PRESENTATION)
     good = CheckInEntry(

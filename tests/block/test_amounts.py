@@ -24,7 +24,7 @@ READ = [
     ("en", "007", "7"),
     ("en", "-0", "0"),
     ("en", "1.500000000", "1.5"),
-    ("en", "99999999999999.999999", "99999999999999.999999"),
+    ("en", "9999999999999.999999", "9999999999999.999999"),
     ("es", "1290,5", "1290.5"),
     ("es", "1.290,5", "1290.5"),
     ("es", "1 290,5", "1290.5"),
@@ -96,7 +96,7 @@ def test_a_field_may_take_less(typed, fits):
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar", "de", "fr", "fa", "hi"])
-@pytest.mark.parametrize("value", ["0", "-5", "1290", "1290.5", "-1234567.25", "0.000001", "99999999999999.999999"])
+@pytest.mark.parametrize("value", ["0", "-5", "1290", "1290.5", "-1234567.25", "0.000001", "9999999999999.999999"])
 def test_what_is_shown_can_be_typed_back(language, value):
     with translation.override(language):
         assert AmountField().clean(format_amount(Decimal(value))) == Decimal(value)
