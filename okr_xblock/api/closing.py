@@ -173,6 +173,8 @@ def save_closing_draft(
             return write.earlier_result
         row = _own_open(write, public_id, row_version)
         _fill(row, spec)
+        # Nothing is decided yet, and what is only a draft is no history.
+        row.skip_history_when_saving = True  # type: ignore[attr-defined]
         save_valid(row, now=write.now)
         bump_version(row)
         return write.remember(row.public_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -128,6 +128,7 @@ _FIELDS_OF_KEY_RESULT = (
     "start_confidence",
 )
 _STAGE_PARTS = 2
+_MAX_TURNS = 3
 _PARTS_SHOWN = " · "
 
 
@@ -135,11 +136,13 @@ def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str 
     """
     At most `limit` entries of an own objective, in three statements; `before` is an earlier page's `next_before`.
 
+    Where many rows say nothing, it may be nine statements and a page without entries that names the next one.
     Changes to a draft are no revisions: nothing ran yet. A `before` that nobody gave out reads as the first page.
     Raises `NotFoundError` for what is not the learner's.
     """
     cursor = _read_cursor(before)
-    while True:
+    page = TimelineView(entries=(), next_before="")
+    for _turn in range(_MAX_TURNS):
         sources = (
             _said_moved_earned(user_id, public_id, cursor, limit),
             _history_of_objective(user_id, public_id, cursor, limit),
@@ -152,8 +155,9 @@ def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str 
         page = _merge(sources, limit)
         if page.entries or not page.next_before:
             return page
-        # Rows that say nothing (a draft of the closing that was saved again and again) filled the whole page.
+        # Rows that say nothing (a new version, but of nothing that is shown) filled the whole page.
         cursor = _read_cursor(page.next_before)
+    return page
 
 
 def _merge(sources: Iterable[_Found], limit: int) -> TimelineView:
@@ -179,10 +183,14 @@ def _write_cursor(key: Key) -> str:
 def _read_cursor(text: str) -> Key | None:
     try:
         at, rank, pk = text.split("|")
-        key = datetime.fromisoformat(at), int(rank), int(pk)
-    except ValueError:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            return None
+        # At the edge of the calendar there are moments that are none in UTC.
+        key = moment.astimezone(UTC), int(rank), int(pk)
+    except (ValueError, OverflowError):
         return None
-    return key if key[0].tzinfo is not None and 0 <= key[2] < 2**63 else None
+    return key if 0 <= key[2] < 2**63 else None
 
 
 def _older(cursor: Key | None, *, at: str, rank: int, pk: str = "pk") -> Q:

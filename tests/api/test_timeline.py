@@ -39,6 +39,7 @@ from tests.support.okr import (
     give_presentation,
     key_result_of,
     make_objective,
+    statements,
     tick,
 )
 
@@ -259,18 +260,41 @@ def test_page_by_page_it_is_the_same_as_at_once_whatever_happened_at_one_moment(
 def test_rows_that_say_nothing_leave_no_page_empty(learner):
     objective = make_objective(learner, READERS)
     mine = {"user_id": learner.pk, "public_id": objective.public_id}
-    for number in range(8):
-        spec = ClosingSpec(grade=None, outcome=None, proud=f"Draft {number}")
-        save_closing_draft(**mine, row_version=get_objective(**mine).row_version, spec=spec)
+    for _number in range(8):
+        Objective.objects.get(pk=objective.pk).save()
     first = read_timeline(**mine, limit=2)
     second = read_timeline(**mine, limit=2, before=first.next_before)
     found = [entry.new_state for page in (first, second) for entry in page.entries]
     assert (found, second.next_before) == ([ObjectiveState.ACTIVE, ObjectiveState.DRAFT], "")
 
 
+def test_drafts_of_the_closing_cost_no_statement(learner):
+    objective = make_objective(learner, READERS)
+    mine = {"user_id": learner.pk, "public_id": objective.public_id}
+    for number in range(60):
+        spec = ClosingSpec(grade=None, outcome=None, proud=f"Draft {number}")
+        save_closing_draft(**mine, row_version=get_objective(**mine).row_version, spec=spec)
+    with statements() as found:
+        page = read_timeline(**mine, limit=5)
+    assert (len(page.entries), page.next_before, len(found)) == (2, "", 3)
+
+
+def test_however_many_rows_say_nothing_the_statements_are_limited(learner):
+    objective = make_objective(learner, READERS)
+    mine = {"user_id": learner.pk, "public_id": objective.public_id}
+    for _number in range(30):
+        Objective.objects.get(pk=objective.pk).save()
+    with statements() as found:
+        page = read_timeline(**mine, limit=2)
+    assert (page.entries, len(found)) == ((), 9)
+    assert page.next_before
+
+
 @pytest.mark.parametrize(
     "before",
     [
+        "0001-01-01T00:00:00+14:00|2|1",
+        "9999-12-31T23:59:59-11:00|2|1",
         "x",
         "||",
         "2026-05-14|1|1",
