@@ -7,11 +7,14 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.schedule import current_quarter
 from okr_xblock.models import NO_COURSE, Cycle
+
+_LONGEST = timedelta(days=20 * 366)
 
 
 def cycle_on(*, course_key: CourseKey | None, today: date) -> Cycle:
@@ -21,7 +24,9 @@ def cycle_on(*, course_key: CourseKey | None, today: date) -> Cycle:
     Where no cycle covers `today`, the row of the calendar quarter is made on first use. Of several that cover it, the
     one that began last counts.
     """
-    covering = Cycle.objects.filter(starts_on__lte=today, due_on__gte=today, quarter_key__isnull=True)
+    covering = Cycle.objects.filter(
+        starts_on__lte=today, due_on__gte=today, due_on__lte=_last_day(today), quarter_key__isnull=True
+    )
     mine = Q(course_key=NO_COURSE) if course_key is None else Q(course_key=NO_COURSE) | Q(course_key=course_key)
     candidates = sorted(
         covering.filter(mine), key=lambda cycle: (cycle.course_key is not None, cycle.starts_on, cycle.pk)
@@ -37,7 +42,9 @@ def next_cycle(*, course_key: CourseKey | None, after: Cycle, today: date) -> tu
     first day. One without two days left is skipped. Where no cycle covers the day, the calendar quarter is made.
     """
     running = cycle_on(course_key=course_key, today=today)
-    day = today if running.due_on > after.due_on else after.due_on + timedelta(days=1)
+    # Nothing follows a cycle that never ends; see `save_cycle`.
+    is_today = running.due_on > after.due_on or after.due_on > _last_day(today)
+    day = today if is_today else after.due_on + timedelta(days=1)
     cycle = cycle_on(course_key=course_key, today=day)
     if day >= cycle.due_on:
         day = cycle.due_on + timedelta(days=1)
@@ -59,9 +66,16 @@ def save_cycle(*, cycle_id: int | None, actor_id: int, **values: Any) -> int:
         if cycle.starts_on >= cycle.due_on:
             # Said in words, beside the field; the database would only refuse.
             raise ValidationError({"due_on": _("The due date must be after the start.")})
+        if cycle.due_on > _last_day(timezone.localdate()):
+            raise ValidationError({"due_on": _("A cycle ends within the next twenty years.")})
         cycle._history_user = get_user_model().objects.filter(pk=actor_id).first()  # type: ignore[attr-defined]
         cycle.save()
     return cycle.pk
+
+
+def _last_day(today: date) -> date:
+    """The latest due date of a cycle: at the edge of the calendar no day comes after it."""
+    return min(today, date.max - _LONGEST) + _LONGEST
 
 
 def _calendar_quarter(today: date) -> Cycle:
