@@ -424,6 +424,17 @@ def test_a_key_result_behind_its_pace_says_by_how_much(door, learner):
     assert re.search(r"33% where \d+% is expected by today\.", door.see().text)
 
 
+def test_the_cycle_is_named_with_its_dates_in_one_text(door, learner):
+    make_objective(learner, READERS)
+    days = re.compile(r"^\S+ \d+ to \S+ \d+, \d{4}$")
+    for title, before in (("<b>Spring</b>", "<b>Spring</b>, "), ("", "")):
+        Cycle.objects.update(title=title)
+        (eyebrow,) = door.see().select("//header/div/p[@class='okr-eyebrow']")
+        said = eyebrow.text_content()
+        assert said.startswith(before)
+        assert days.match(said.removeprefix(before))
+
+
 def test_what_has_ended_offers_its_closing_and_no_check_in(door, learner):
     objective = make_objective(learner, READERS)
     assert door.see().select("//*[contains(@class, 'okr-kr__bar')]/button")

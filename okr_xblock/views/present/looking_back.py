@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from okr_xblock.api.looking_back import CycleSummary, CycleView, PastKeyResultView, PastObjectiveView
 from okr_xblock.domain.closing import NextStep, Outcome
@@ -149,4 +149,4 @@ def _carried(view: PastObjectiveView) -> str:
 
 def _dates(first: date, last: date) -> str:
     dates = {"first": formats.date_format(first), "last": formats.date_format(last)}
-    return _("%(first)s to %(last)s") % dates
+    return pgettext("cycle heading", "%(first)s to %(last)s") % dates

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from okr_xblock.api.board import ObjectiveView
 from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
@@ -53,7 +53,7 @@ def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = Fal
         "visibility": dict(words.VISIBILITY_CHOICES)[view.visibility.value],
         "category": dict(words.CATEGORY_CHOICES)[view.category.value],
         "ambition": dict(words.AMBITION_CHOICES)[view.ambition.value],
-        "dates": _("%(first)s to %(last)s")
+        "dates": pgettext("label", "%(first)s to %(last)s")
         % {
             "first": formats.date_format(view.starts_on, "MONTH_DAY_FORMAT"),
             "last": formats.date_format(view.due_on),
