@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from okr_xblock.domain.lifecycle import OPEN_STATES
+from okr_xblock.domain.lifecycle import OPEN_STATES, ObjectiveState
 from okr_xblock.domain.schedule import local_date
 from okr_xblock.models import Learner, Objective
 
@@ -19,9 +19,23 @@ from ._learners import zone_of
 from .cycles import cycle_on
 from .errors import NotFoundError
 from .key_results import KeyResultSpec, add_key_result
-from .objectives import EDITABLE_STATES, ObjectiveSpec, create_objective
+from .objectives import (
+    EDITABLE_STATES,
+    ObjectiveSpec,
+    create_objective,
+    first_day,
+    publish_objective,
+    revise_objective,
+)
 
-__all__ = ["Company", "CycleWindow", "create_from_example", "read_company", "read_window"]
+__all__ = [
+    "Company",
+    "CycleWindow",
+    "create_from_example",
+    "read_company",
+    "read_window",
+    "save_and_start",
+]
 
 _MAX_KEY_LENGTH = 60
 
@@ -61,17 +75,21 @@ def read_window(
     The cycle of an own objective, or (without one) that of an objective which begins in this course now.
 
     A new one begins today rather than when its cycle did: nobody is behind on what they begin now. On the cycle's last
-    day, when nothing could begin and end, it has the cycle's own dates. Raises `NotFoundError`.
+    day, when nothing could begin and end, it has the cycle's own dates. A draft whose cycle is over begins in the one
+    that runs now, as `revise_objective` has it. Raises `NotFoundError`.
     """
     row = _own(user_id, objective_id) if objective_id else None
     learner = row.learner if row else Learner.objects.filter(user_id=user_id).first()
     today = local_date(now or timezone.now(), zone_of(learner) if learner else timezone.get_default_timezone())
-    cycle = row.cycle if row else cycle_on(course_key=course_key, today=today)
+    is_over = row is not None and row.state == ObjectiveState.DRAFT and row.cycle.due_on < today
+    cycle = (
+        row.cycle if row and not is_over else cycle_on(course_key=row.home_course if row else course_key, today=today)
+    )
     return CycleWindow(
         title=cycle.title,
         earliest=cycle.starts_on,
         latest=cycle.due_on,
-        starts_on=today if cycle.starts_on <= today < cycle.due_on else cycle.starts_on,
+        starts_on=first_day(cycle, today),
         due_on=cycle.due_on,
         today=today,
     )
@@ -109,12 +127,33 @@ def create_from_example(
         raise ValidationError(_("This form cannot be read. Please open it again."))
     with transaction.atomic():
         public_id = create_objective(
-            user_id=user_id, home_course=home_course, spec=objective, submission_key=submission_key
+            user_id=user_id, home_course=home_course, spec=objective, begins_now=True, submission_key=submission_key
         )
         for number, spec in enumerate(key_results):
             key = f"{submission_key}-{number}" if submission_key else ""
             add_key_result(user_id=user_id, objective_id=public_id, spec=spec, submission_key=key)
     return public_id
+
+
+def save_and_start(
+    *, user_id: int, public_id: str, row_version: int, spec: ObjectiveSpec, reason: str = "", submission_key: str = ""
+) -> str:
+    """
+    The last change of a draft and its start, both or neither: a refused start leaves the form current. Returns its id.
+
+    Raises what `revise_objective` and `publish_objective` raise.
+    """
+    with transaction.atomic():
+        revise_objective(
+            user_id=user_id,
+            public_id=public_id,
+            row_version=row_version,
+            spec=spec,
+            reason=reason,
+            submission_key=submission_key,
+        )
+        key = f"{submission_key[:58]}-start" if submission_key else ""
+        return publish_objective(user_id=user_id, public_id=public_id, submission_key=key)
 
 
 def _own(user_id: int, objective_id: str) -> Objective:

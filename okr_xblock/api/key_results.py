@@ -113,7 +113,9 @@ def revise_key_result(
     The kind cannot be changed (its check-ins would lose their meaning). Raises `NotFoundError`, `NotOpenError`,
     `StaleError` if `row_version` is no longer the current one, `ValidationError` per field.
     """
-    content = ("revise_key_result", public_id, row_version, spec, reason)
+    # Without the stages' ids: a new line has none the first time, and its own when the same form is sent again.
+    bare = tuple(replace(stage, stage_id=None, weight=stage.weight.normalize()) for stage in spec.stages)
+    content = ("revise_key_result", public_id, row_version, replace(spec, stages=bare), reason)
     with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result

@@ -1,6 +1,6 @@
 """Objectives: what a learner wants to reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -86,12 +86,15 @@ def create_objective(
     user_id: int,
     home_course: CourseKey | None,
     spec: ObjectiveSpec,
+    begins_now: bool = False,
     submission_key: str = "",
     now: datetime | None = None,
 ) -> str:
     """
     Write down a new objective as a draft, private unless the learner says otherwise. Returns its public id.
 
+    With `begins_now`, a start that is left out is today's date rather than the cycle's. (Given as a date, the same form
+    sent again after midnight would be another one.)
     Raises `ForbiddenError` if the learner neither takes nor staffs the home course, `ValidationError` per field.
     """
     if home_course is not None and not may_write_in(user_id=user_id, course_key=home_course):
@@ -102,6 +105,8 @@ def create_objective(
             return write.earlier_result
         cycle = cycle_on(course_key=home_course, today=write.today)
         row = Objective(learner=write.learner, home_course=home_course, cycle=cycle, cadence_days=cycle.cadence_days)
+        if begins_now and spec.starts_on is None:
+            spec = replace(spec, starts_on=first_day(cycle, write.today))
         _fill(row, spec, cycle, today=write.today)
         save_valid(row, now=write.now)
         return write.remember(row.public_id)
@@ -196,6 +201,15 @@ def may_write_in(*, user_id: int, course_key: CourseKey) -> bool:
     return platform.is_enrolled(user_id=user_id, course_key=course_key) or platform.is_course_staff(
         user_id=user_id, course_key=course_key
     )
+
+
+def first_day(cycle: Cycle, today: date) -> date:
+    """
+    When a new objective of this cycle begins unless its learner says otherwise: today, so that nobody is behind.
+
+    On the cycle's last day, when nothing could begin and end, and outside of it, the cycle's first.
+    """
+    return today if cycle.starts_on <= today < cycle.due_on else cycle.starts_on
 
 
 def bump_version(row: Objective) -> None:

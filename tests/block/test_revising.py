@@ -1,13 +1,16 @@
 """Changing key results through their forms: what was done and what is followed stays."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from okr_xblock.demo import standin
 from okr_xblock.demo.models import DemoCourse
 from okr_xblock.demo.seed import COMMUNICATION, DRAFT
-from okr_xblock.models import KeyResult
+from okr_xblock.models import Cycle, KeyResult, Objective
 from tests.block.door import Door
-from tests.support.okr import READERS, check_in, course_spec, make_objective
+from tests.support.okr import MENTORING, READERS, check_in, course_spec, key_result_of, make_objective
 
 
 def write_milestones(door: Door, draft_id: str, key_result_form, stages: str) -> KeyResult:
@@ -93,3 +96,34 @@ def test_a_course_that_the_learner_left_stays_chosen(door, learner):
     standin.unenroll(user=learner, course_key=DRAFT)
     page = door.post("edit_key_result", id=KeyResult.objects.get().public_id)
     assert page.select(f"//option[@value='{DRAFT}'][@selected]")
+
+
+def test_a_form_that_adds_a_stage_is_saved_once_however_often_it_is_sent(door, learner):
+    key_result = key_result_of(make_objective(learner, MENTORING), MENTORING.title)
+    form = door.post("edit_key_result", id=key_result.public_id).form()
+    form["stages"] += "\nOne more"
+    assert [door.post("save_key_result", **form).status for _click in range(2)] == [200, 200]
+    assert key_result.stages.filter(title="One more").count() == 1
+
+
+def test_a_start_that_is_refused_saves_nothing_and_its_form_can_be_mended(door, learner):
+    objective = make_objective(learner, READERS, start=False)
+    today = timezone.localdate()
+    over = {"starts_on": str(today - timedelta(days=9)), "due_on": str(today - timedelta(days=2)), "then": "start"}
+    refused = door.post("save_objective", **{**door.post("write", id=objective.public_id, step="when").form(), **over})
+    assert refused.status == 422
+    mended = {**refused.form(), "due_on": str(today + timedelta(days=20)), "then": "start"}
+    assert door.post("save_objective", **mended).status == 200
+    assert Objective.objects.get(pk=objective.pk).state == "active"
+
+
+@pytest.mark.parametrize("step", ["what", "when"])
+def test_a_draft_whose_cycle_is_over_takes_up_the_dates_of_the_one_that_runs(door, learner, step):
+    objective = make_objective(learner, READERS, start=False)
+    today = timezone.localdate()
+    past = {"starts_on": today - timedelta(days=190), "due_on": today - timedelta(days=100)}
+    Objective.objects.filter(pk=objective.pk).update(cycle=Cycle.objects.create(title="Past", **past), **past)
+    form = door.post("write", id=objective.public_id, step=step).form()
+    assert door.post("save_objective", **form).status == 200
+    objective.refresh_from_db()
+    assert (objective.starts_on, objective.cycle.title) == (today, "Test cycle")

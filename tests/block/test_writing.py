@@ -1,6 +1,6 @@
 """How a learner begins: the first page, three short steps, examples, and help with the words."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from okr_xblock.domain.wording import HintCode
 from okr_xblock.models import KeyResult, Objective, OrganisationGoal
 from okr_xblock.views.examples import EXAMPLES
 from tests.block.door import Door, Page
+from tests.support.clock import moving_clock
 from tests.support.okr import (
     MENTORING,
     PRESENTATION,
@@ -615,3 +616,15 @@ def test_help_costs_three_queries(door, crowded):
     # Whether one may be here, what one ignores, what stands beside it.
     assert queries(door, "hints", about="key_result", title="Create a talk", objective=crowded.public_id) == 3
     assert queries(door, "hints", about="objective", title="Speak") == 3
+
+
+@pytest.mark.parametrize("action", ["create_objective", "start_from_example"])
+def test_a_form_that_is_sent_again_after_midnight_is_still_the_same(door, action):
+    typed = {"title": "Speak up", "category": "growth", "ambition": "aspirational", "part": "what"}
+    typed |= {"submission_key": "form-1", "example": next(iter(EXAMPLES))}
+    with moving_clock() as clock:
+        clock.move_to(timezone.localdate(), at=time(23, 59))
+        assert door.post(action, **typed).status == 200
+        clock.forward(minutes=5)
+        assert door.post(action, **typed).status == 200
+    assert Objective.objects.count() == 1

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from okr_xblock.api.beginning import create_from_example, read_window
+from okr_xblock.api.beginning import create_from_example
 from okr_xblock.api.board import ObjectiveView, read_objective
 from okr_xblock.api.errors import NotFoundError
 from okr_xblock.api.objectives import ObjectiveDetail, get_objective
@@ -53,11 +53,10 @@ def start_from_example(context: BoardContext, typed: QueryDict) -> Answer:
     example = EXAMPLES.get(typed.get("example", ""))
     if example is None:
         raise NotFoundError
-    window = read_window(user_id=context.user_id, course_key=context.course_key)
     public_id = create_from_example(
         user_id=context.user_id,
         home_course=context.course_key,
-        objective=replace(example.spec(), starts_on=window.starts_on, due_on=window.due_on),
+        objective=example.spec(),
         key_results=example.own_specs(),
         submission_key=typed.get("submission_key", ""),
     )

@@ -1,5 +1,6 @@
 """Objectives on the board: write, change, start, unfold."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from okr_xblock.api.beginning import read_window
+from okr_xblock.api.beginning import CycleWindow, read_window, save_and_start
 from okr_xblock.api.board import read_objective
 from okr_xblock.api.errors import NotFoundError
 from okr_xblock.api.goals import list_goals
@@ -36,14 +37,13 @@ START = "start"
 def create(context: BoardContext, typed: QueryDict) -> Answer:
     """Save a new draft."""
     form = objective_form(context, typed, part=typed.get("part", ""))
-    assert form.window is not None
-    dates = ObjectiveSpec(title="", starts_on=form.window.starts_on, due_on=form.window.due_on)
     outcome = submit(
         form,
         lambda cleaned: create_objective(
             user_id=context.user_id,
             home_course=context.course_key,
-            spec=form.spec(dates),
+            spec=form.spec(ObjectiveSpec(title="")),
+            begins_now=True,
             submission_key=cleaned["submission_key"],
         ),
     )
@@ -76,18 +76,15 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
     form = objective_form(context, typed, detail=detail, part=part)
 
     def revise(cleaned: dict[str, Any]) -> str:
-        saved = revise_objective(
+        write = save_and_start if is_start else revise_objective
+        return write(
             user_id=context.user_id,
             public_id=public_id,
             row_version=cleaned["row_version"] or 0,
-            spec=form.spec(detail.spec),
+            spec=form.spec(_dated(detail, form.window)),
             reason=cleaned.get("reason", ""),
             submission_key=cleaned["submission_key"],
         )
-        if is_start:
-            key = f"{cleaned['submission_key'][:58]}-start"
-            publish_objective(user_id=context.user_id, public_id=public_id, submission_key=key)
-        return saved
 
     outcome = submit(form, revise)
     if not outcome.saved:
@@ -132,7 +129,7 @@ def objective_form(
         can_share=home_course is not None,
         asks_why=detail is not None and detail.state is not ObjectiveState.DRAFT,
         window=window,
-        initial=_initial(detail) if detail else _written(new),
+        initial={**_initial(detail), **_written(_dated(detail, window))} if detail else _written(new),
     )
 
 
@@ -169,6 +166,15 @@ def form_values(
 
 def _initial(detail: ObjectiveDetail) -> dict[str, object]:
     return {**_written(detail.spec), "id": detail.public_id, "row_version": detail.row_version}
+
+
+def _dated(detail: ObjectiveDetail, window: CycleWindow | None) -> ObjectiveSpec:
+    """What is written; of a draft whose cycle is over, with the dates that a new one begins with."""
+    if window is None or detail.state is not ObjectiveState.DRAFT or not detail.spec.due_on:
+        return detail.spec
+    if detail.spec.due_on >= window.earliest:
+        return detail.spec
+    return replace(detail.spec, starts_on=window.starts_on, due_on=window.due_on)
 
 
 def _written(spec: ObjectiveSpec) -> dict[str, object]:
