@@ -16,6 +16,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from okr_xblock.domain.confidence import MAX, MIN
 from okr_xblock.domain.evidence import Cause
+from okr_xblock.domain.habits import may_still_tick
 from okr_xblock.domain.lifecycle import OPEN_STATES, KeyResultKind, ObjectiveState
 from okr_xblock.domain.schedule import local_date, next_check_in_on
 from okr_xblock.models import CheckIn, HabitTick, KeyResult, Learner, Objective, Stage
@@ -199,7 +200,9 @@ def _valid_check_in(write: Write, row: KeyResult, entry: CheckInEntry) -> CheckI
     if not MIN <= entry.confidence <= MAX:
         errors["confidence"] = ValidationError(_("Choose a number from 1 to 10."), code="confidence")
     if row.kind == KeyResultKind.HABIT and not _are_days_possible(row.objective, entry.days, today=write.today):
-        errors["days"] = ValidationError(_("Only days from the start until today can be ticked."), code="day")
+        errors["days"] = ValidationError(
+            _("Only days of this week and last week, from the start until today, can change."), code="day"
+        )
     check_in = CheckIn(
         key_result=row,
         checked_in_at=write.now,
@@ -223,8 +226,8 @@ def _valid_check_in(write: Write, row: KeyResult, entry: CheckInEntry) -> CheckI
 
 
 def _are_days_possible(objective: Objective, days: Mapping[date, bool], *, today: date) -> bool:
-    """Only days of the objective that have come can be ticked: tomorrow is a plan, not a result."""
-    return all(day <= today and objective.starts_on <= day <= objective.due_on for day in days)
+    """Only days of the objective that came lately can change: tomorrow is a plan, and older weeks are told."""
+    return all(may_still_tick(day, today=today) and objective.starts_on <= day <= objective.due_on for day in days)
 
 
 def _take(row: KeyResult, check_in: CheckIn) -> None:

@@ -251,9 +251,11 @@ def _goal(public_id: str | None, *, kept: OrganisationGoal | None, today: date) 
     """The goal of this name. Raises `ValidationError` unless it is offered now; one that was chosen before may stay."""
     if public_id is None or (kept is not None and kept.public_id == public_id):
         return kept if public_id else None
-    if public_id not in {goal.public_id for goal in list_goals(today=today)}:
+    goal = OrganisationGoal.objects.filter(public_id=public_id).first()
+    # Asked for first: of one that is deleted in between, nothing is left to be offered.
+    if goal is None or public_id not in {offered.public_id for offered in list_goals(today=today)}:
         raise ValidationError(_("Choose one of the offered answers."), code="goal")
-    return OrganisationGoal.objects.get(public_id=public_id)
+    return goal
 
 
 def _date_errors(row: Objective, cycle: Cycle) -> dict[str, Exception]:

@@ -92,6 +92,11 @@ def habit_progress(
     )
 
 
+def may_still_tick(day: date, *, today: date) -> bool:
+    """Whether a day may be ticked or unticked: this week up to today, and last week. Older weeks are told."""
+    return monday_of(today) - timedelta(days=DAYS_IN_WEEK) <= day <= today
+
+
 def monday_of(day: date) -> date:
     """The Monday of the week that holds this day."""
     return day - timedelta(days=day.weekday())

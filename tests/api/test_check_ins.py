@@ -527,3 +527,16 @@ def test_a_check_in_on_a_course_starts_the_clock_of_silence_anew_and_moves_nothi
     assert (after.last_check_in_at, after.last_confidence) == (later, 6)
     assert after.outdated_from > before.outdated_from
     assert ProgressChange.objects.filter(cause=Cause.CHECK_IN).count() == 0
+
+
+@pytest.mark.parametrize(("days_ago", "is_saved"), [(7, True), (14, False)])
+def test_only_days_of_this_week_and_last_can_change(learner, days_ago, is_saved):
+    Cycle.objects.update(starts_on=timezone.now().date() - timedelta(days=40))
+    objective = make_objective(learner, WORD_A_DAY)
+    day = timezone.now().date() - timedelta(days=days_ago)
+    if not is_saved:
+        with pytest.raises(ValidationError, match="this week and last week"):
+            tick(learner, objective, day)
+    else:
+        tick(learner, objective, day)
+    assert HabitTick.objects.exists() is is_saved

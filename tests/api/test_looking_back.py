@@ -16,7 +16,7 @@ from okr_xblock.demo.seed import COMMUNICATION
 from okr_xblock.domain.closing import NextStep, Outcome
 from okr_xblock.domain.grading import Verdict
 from okr_xblock.domain.lifecycle import Ambition, KeyResultKind, ObjectiveState
-from okr_xblock.models import Award, Cycle, Objective
+from okr_xblock.models import Award, Cycle, HabitTick, Objective
 from tests.support.okr import (
     MENTORING,
     PRESENTATION,
@@ -131,9 +131,10 @@ def test_what_was_done_is_counted(learner):
     monday = today - timedelta(days=today.weekday())
     # Two full weeks, one that is not, and another full one.
     weeks = [monday - timedelta(weeks=n) for n in (5, 4, 2)]
-    tick(
-        learner, objective, *[d for m in weeks for n in range(7) if (d := m + timedelta(days=n)) >= objective.starts_on]
-    )
+    days = [d for m in weeks for n in range(7) if (d := m + timedelta(days=n)) >= objective.starts_on]
+    habit = key_result_of(objective, WORD_A_DAY.title)
+    HabitTick.objects.bulk_create(HabitTick(key_result=habit, ticked_on=day) for day in days)
+    tick(learner, objective, today)
     give_presentation(learner, objective)
     view = the_cycle(learner)
     assert (view.check_in_count, view.longest_streak_weeks) == (2, 2)

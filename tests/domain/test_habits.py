@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okr_xblock.domain.errors import BadHabitError
-from okr_xblock.domain.habits import HabitProgress, habit_progress, monday_of
+from okr_xblock.domain.habits import HabitProgress, habit_progress, may_still_tick, monday_of
 from okr_xblock.domain.schedule import DateRange
 
 from .strategies import date_ranges
@@ -190,3 +190,9 @@ def test_ticking_every_day_is_always_enough(window: DateRange, times: int) -> No
     progress = habit_progress(times_per_week=times, ticked_on=every_day, window=window, today=window.due_on)
     assert progress.fraction == 1
     assert progress.current_streak_weeks == len(progress.weeks)
+
+
+@pytest.mark.parametrize(("days_ago", "may"), [(-1, False), (0, True), (3, True), (10, True), (11, False)])
+def test_days_of_this_week_and_last_may_still_change(days_ago, may):
+    thursday = date(2026, 5, 14)
+    assert may_still_tick(thursday - timedelta(days=days_ago), today=thursday) is may
