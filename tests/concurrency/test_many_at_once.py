@@ -91,7 +91,7 @@ def test_eight_threads_of_check_ins_and_events_lose_nothing_and_award_each_badge
             entries = [
                 CheckInEntry(key_result_id=readers.public_id, confidence=8, value=Decimal(1500)),
                 CheckInEntry(
-                    key_result_id=habit.public_id, confidence=8, days={today - timedelta(days=turn % 20): True}
+                    key_result_id=habit.public_id, confidence=8, days={today - timedelta(days=turn % 8): True}
                 ),
             ]
             record_check_ins(user_id=learner.pk, entries=entries, submission_key=f"{number}-{turn}")
@@ -103,10 +103,10 @@ def test_eight_threads_of_check_ins_and_events_lose_nothing_and_award_each_badge
 
     assert CheckIn.objects.filter(key_result=readers).count() == THREADS * ROUNDS
     assert CheckIn.objects.filter(key_result=habit).count() == THREADS * ROUNDS
-    assert HabitTick.objects.count() == 20
+    assert HabitTick.objects.count() == 8
     assert {kr.progress_ratio for kr in KeyResult.objects.exclude(pk=habit.pk)} == {"1/1"}
-    # Two whole key results and twenty days of 111: 30 before today, today, 80 after.
-    assert Objective.objects.get().progress_fraction == stored_fraction((2 + Fraction(20, 111)) / 3)
+    # Two whole key results and eight days of 111: 30 before today, today, 80 after.
+    assert Objective.objects.get().progress_fraction == stored_fraction((2 + Fraction(8, 111)) / 3)
     slugs = list(Award.objects.values_list("rule__slug", "key_result_id"))
     assert len(slugs) == len(set(slugs))
     assert {slug for slug, _subject in slugs} == {"objective-25", "objective-50", "key-result-done"}
