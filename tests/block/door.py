@@ -99,11 +99,10 @@ class Page:
         """What is said beside a field; empty if nothing is wrong with it."""
         (field, *_same) = self.select(f"//form//*[@name='{name}']")
         if field.get("type") == "radio":
-            found = field.xpath("ancestor::fieldset[1]//*[contains(@class, 'okr-field__error')]")
-            return " ".join(found[0].text_content().split()) if found else ""
+            (field,) = field.xpath("ancestor::fieldset[1]")
         if field.get("aria-invalid") != "true":
             return ""
-        (told,) = self.select(f"//*[@id='{field.get('aria-describedby')}']")
+        (told,) = self.select(f"//*[@id='{field.get('aria-describedby').split()[-1]}']")
         return " ".join(told.text_content().split())
 
     @property

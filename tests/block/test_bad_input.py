@@ -56,6 +56,22 @@ def test_a_wrong_objective_comes_back_as_typed_and_says_what_is_wrong(door, obje
     assert not Objective.objects.exists()
 
 
+def test_a_field_with_an_error_is_described_by_its_hint_as_well(door, objective_form):
+    page = door.post("create_objective", **objective_form(title=""))
+    (field,) = page.select("//input[@name='title']")
+    told = [page.select(f"//*[@id='{name}']")[0].text_content() for name in field.get("aria-describedby").split()]
+    assert told == ["One sentence that you would be glad to say at the end.", page.wrong("title")]
+
+
+def test_a_scale_with_an_error_is_a_group_that_says_so(door, learner):
+    key_result = make_objective(learner, PRESENTATION).key_results.get()
+    form = door.post("check_in", id=key_result.public_id).form()
+    page = door.post("save_check_in", **form | {"confidence": "11"})
+    (group,) = page.select("//*[@role='radiogroup']")
+    assert (group.get("aria-invalid"), group.get("tabindex")) == ("true", "-1")
+    assert page.wrong("confidence") == "Choose one of the offered answers."
+
+
 @pytest.mark.parametrize("days", [0, -1, -30])
 def test_due_before_or_on_the_start_is_said_beside_the_due_date(door, objective_form, days):
     today = timezone.localdate()
