@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,9 @@ from okr_xblock.demo import standin
 from okr_xblock.demo.seed import COMMUNICATION, COMMUNITY, DRAFT, WRITING
 from okr_xblock.domain.closing import Outcome
 from okr_xblock.domain.courses import Criterion
+from okr_xblock.domain.habits import may_still_tick
 from okr_xblock.domain.lifecycle import KeyResultKind
-from okr_xblock.models import KeyResult, Objective
+from okr_xblock.models import HabitTick, KeyResult, Objective
 from tests.support.okr import (
     MENTORING,
     PRESENTATION,
@@ -101,6 +102,14 @@ def _progress(key_result: KeyResult, objective: Objective) -> dict[str, Any]:
         first = key_result.stages.all()[0]
         return {"stages": {first.pk: True}}
     if key_result.kind == KeyResultKind.HABIT:
-        days = (timezone.now().date() - objective.starts_on).days
-        return {"days": {objective.starts_on + timedelta(days=day): True for day in range(days)}}
+        return {"days": dict.fromkeys(_kept_days(key_result, objective), True)}
     return {}
+
+
+def _kept_days(key_result: KeyResult, objective: Objective) -> list[date]:
+    """Every day until yesterday: those that may still be told are returned, earlier ones were told in their week."""
+    today = timezone.now().date()
+    days = [objective.starts_on + timedelta(days=number) for number in range((today - objective.starts_on).days)]
+    earlier = [day for day in days if not may_still_tick(day, today=today)]
+    HabitTick.objects.bulk_create([HabitTick(key_result=key_result, ticked_on=day) for day in earlier])
+    return days[len(earlier) :]
