@@ -58,9 +58,21 @@ def _tidy(locale: str) -> None:
 def compile_all() -> None:
     for locale in LOCALES:
         source = catalogue(locale)
-        compiled = source.with_suffix(".mo")
-        subprocess.run(["msgfmt", "--check", "--output-file", compiled, source], check=True)
-        shutil.copyfile(compiled, source.with_name("text.mo"))
+        compile_catalogue(locale, source.with_suffix(".mo"))
+        shutil.copyfile(source.with_suffix(".mo"), source.with_name("text.mo"))
+
+
+def compile_catalogue(locale: str, compiled: Path) -> None:
+    """
+    Makes the file that Django reads.
+
+    English says each text in its own words: an entry that is missing is looked for in the catalogues of all
+    applications, twice, and a page asks for hundreds.
+    """
+    source = catalogue(locale).read_bytes()
+    if locale == "en":
+        source = subprocess.run(["msgen", "-"], input=source, capture_output=True, check=True).stdout
+    subprocess.run(["msgfmt", "--check", "--output-file", compiled, "-"], input=source, check=True)
 
 
 if __name__ == "__main__":

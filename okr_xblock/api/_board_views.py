@@ -148,19 +148,29 @@ def view_objective(
 
     The row comes from `objectives_for_views`.
     """
+    zone = zone_of(learner)
     window = window_of_objective(learner, objective)
-    today = local_date(now, zone_of(learner))
+    today = local_date(now, zone)
     statuses = [_status(row, objective, window, now) for row in key_results]
     due_from = [check_in_due_from(row, objective, learner) for row in key_results]
     asked = [day for day in due_from if day is not None]
+    expected_by_pace = {has_pace: _expected(window, now, has_pace=has_pace) for has_pace in (True, False)}
+    expected = [expected_by_pace[row.has_pace] for row in key_results]
     state = ObjectiveState(objective.state)
     home = objective.home_course
     home_title = course_titles.get(home, "") if home is not None else ""
     views: list[KeyResultView] = []
     if is_open:
         views = [
-            _view_key_result(row, status, day, objective, learner, window, course_titles, now)
-            for row, status, day in zip(key_results, statuses, due_from, strict=True)
+            _view_key_result(
+                row,
+                status=status,
+                expected=share,
+                asked_from=day if today <= objective.due_on else None,
+                today=today,
+                body=body_of(row, objective, learner, course_titles, now),
+            )
+            for row, status, share, day in zip(key_results, statuses, expected, due_from, strict=True)
         ]
     return ObjectiveView(
         public_id=objective.public_id,
@@ -178,7 +188,7 @@ def view_objective(
         due_on=objective.due_on,
         days_left=(objective.due_on - today).days,
         progress=roll_up(key_results),
-        expected=_expected(key_results, window, now),
+        expected=_roll_up_expected(key_results, expected),
         status=objective_status(state=state, starts_at=window.starts_at, parts=statuses, now=now),
         confidence=objective.last_confidence,
         previous_confidence=_previous_confidence(key_results),
@@ -202,7 +212,7 @@ def view_objective(
         is_open=is_open,
         key_results=tuple(views),
         initiatives=tuple(initiatives),
-        zone=zone_of(learner),
+        zone=zone,
     )
 
 
@@ -249,15 +259,15 @@ def roll_up(rows: Sequence[KeyResult]) -> Fraction | None:
     return objective_progress(parts) if parts else None
 
 
-def _expected(rows: Sequence[KeyResult], window: Window, now: datetime) -> Fraction:
+def _roll_up_expected(rows: Sequence[KeyResult], expected: Sequence[Fraction]) -> Fraction:
     """Where the marker stands: the rows' own expectations, by weight."""
-    parts = [ExpectedPart(weight=row.weight, expected=_expected_of(row, window, now)) for row in rows]
+    parts = [ExpectedPart(weight=row.weight, expected=share) for row, share in zip(rows, expected, strict=True)]
     return expected_objective_fraction(parts) if parts else Fraction(0)
 
 
-def _expected_of(row: KeyResult, window: Window, now: datetime) -> Fraction:
+def _expected(window: Window, now: datetime, *, has_pace: bool) -> Fraction:
     """Nothing is expected of yes/no, passing and certificate before they are due; see `KeyResult.has_pace`."""
-    return expected_fraction(window, now, is_all_or_nothing=not row.has_pace)
+    return expected_fraction(window, now, is_all_or_nothing=not has_pace)
 
 
 def _status(row: KeyResult, objective: Objective, window: Window, now: datetime) -> StatusReading:
@@ -278,24 +288,20 @@ def _status(row: KeyResult, objective: Objective, window: Window, now: datetime)
 
 def _view_key_result(
     row: KeyResult,
+    *,
     status: StatusReading,
-    due_from: date | None,
-    objective: Objective,
-    learner: Learner,
-    window: Window,
-    course_titles: Mapping[CourseKey, str],
-    now: datetime,
+    expected: Fraction,
+    asked_from: date | None,
+    today: date,
+    body: Body,
 ) -> KeyResultView:
-    today = local_date(now, zone_of(learner))
-    movement = movement_of(row)
-    asked_from = due_from if today <= objective.due_on else None
     return KeyResultView(
         public_id=row.public_id,
         kind=KeyResultKind(row.kind),
         title=row.title,
         weight=row.weight,
         progress=read_ratio(row.progress_ratio),
-        expected=_expected_of(row, window, now),
+        expected=expected,
         status=status,
         confidence=row.last_confidence,
         start_confidence=row.start_confidence,
@@ -303,9 +309,9 @@ def _view_key_result(
         last_check_in_at=row.last_check_in_at,
         is_due=asked_from is not None and asked_from <= today,
         next_due_on=asked_from,
-        movement=movement,
+        movement=movement_of(row),
         trail=read_trail(row.trail),
-        body=body_of(row, objective, learner, course_titles, now),
+        body=body,
     )
 
 

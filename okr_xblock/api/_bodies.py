@@ -162,7 +162,7 @@ def _milestones_body(row: KeyResult, learner: Learner) -> MilestonesBody:
 def _habit_body(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> HabitBody:
     reading = habit_of(row, objective, learner, now)
     today = local_date(now, zone_of(learner))
-    ticked = {tick.ticked_on for tick in row.ticks.all()}
+    ticked = set(row.ticked)
     monday = monday_of(today)
     days = [monday + timedelta(days=offset) for offset in range(-7, 7)]
     views = tuple(

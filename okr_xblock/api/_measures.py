@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -22,7 +22,7 @@ from okr_xblock.domain.numbers import stored_fraction
 from okr_xblock.domain.progress import Side, StayProgress, linear_progress, milestone_progress, stay_progress
 from okr_xblock.domain.progress import Stage as DomainStage
 from okr_xblock.domain.schedule import DateRange, local_date
-from okr_xblock.models import CheckIn, CourseRequirement, CourseStanding, KeyResult, Learner, Objective
+from okr_xblock.models import CheckIn, CourseRequirement, CourseStanding, HabitTick, KeyResult, Learner, Objective
 
 from ._learners import zone_of
 
@@ -32,38 +32,53 @@ def write_ratio(fraction: Fraction | None) -> str:
     return "" if fraction is None else f"{fraction.numerator}/{fraction.denominator}"
 
 
+@lru_cache(maxsize=4096)
 def read_ratio(text: str) -> Fraction | None:
-    """The exact share from its column."""
+    """The exact share from its column. Kept: status, roll-up and picture of a row each ask for it."""
     return Fraction(text) if text else None
 
 
 def prefetch_material(rows: Sequence[KeyResult]) -> None:
-    """Fetch what measuring these rows needs: one query per kind that is among them."""
+    """Fetch what measuring these rows needs and they do not have yet: one query per kind that is among them."""
     for kind, lookup in _MATERIAL.items():
         of_kind = [row for row in rows if row.kind == kind]
         if of_kind:
             prefetch_related_objects(of_kind, lookup)
-    stays = [row for row in rows if row.kind == KeyResultKind.STAY]
-    if stays:
-        _fetch_said(stays)
+    for kind, name, fetch in _PLAIN_MATERIAL:
+        of_kind = [row for row in rows if row.kind == kind and name not in vars(row)]
+        if of_kind:
+            fetch(of_kind)
 
 
 def _fetch_said(rows: Sequence[KeyResult]) -> None:
     """All there ever was said of each, oldest first: many, so as plain pairs instead of rows."""
     said = CheckIn.objects.filter(key_result__in=rows, value__isnull=False).order_by("checked_in_at", "pk")
-    found: dict[int, list[tuple[date, Decimal]]] = {row.pk: [] for row in rows}
+    for row in rows:
+        row.said = []
+    by_pk = {row.pk: row for row in rows}
     for key_result_id, day, value in said.values_list("key_result_id", "local_date", "value"):
         assert value is not None  # filtered a line above
-        found[key_result_id].append((day, value))
+        by_pk[key_result_id].said.append((day, value))
+
+
+def _fetch_ticked(rows: Sequence[KeyResult]) -> None:
+    """The days of each habit, in no order: as many, and as plain."""
     for row in rows:
-        row.said = found[row.pk]
+        row.ticked = []
+    by_pk = {row.pk: row for row in rows}
+    ticks = HabitTick.objects.filter(key_result__in=rows).values_list("key_result_id", "ticked_on")
+    for key_result_id, day in ticks:
+        by_pk[key_result_id].ticked.append(day)
 
 
 _MATERIAL: dict[str, "str | Prefetch[str]"] = {
     KeyResultKind.MILESTONES: "stages",
-    KeyResultKind.HABIT: "ticks",
     KeyResultKind.COURSE: Prefetch("requirements", CourseRequirement.objects.select_related("standing")),
 }
+_PLAIN_MATERIAL = (
+    (KeyResultKind.STAY, "said", _fetch_said),
+    (KeyResultKind.HABIT, "ticked", _fetch_ticked),
+)
 
 
 def measure(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> Fraction | None:
@@ -105,7 +120,7 @@ def habit_of(row: KeyResult, objective: Objective, learner: Learner, now: dateti
     assert row.times_per_week is not None  # the database's check constraint on this kind
     return habit_progress(
         times_per_week=row.times_per_week,
-        ticked_on=[tick.ticked_on for tick in row.ticks.all()],
+        ticked_on=row.ticked,
         window=DateRange(starts_on=objective.starts_on, due_on=objective.due_on),
         today=local_date(now, zone_of(learner)),
     )
@@ -143,7 +158,7 @@ def _measure_milestones(row: KeyResult, _objective: Objective, _learner: Learner
 
 
 def _measure_habit(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> Fraction | None:
-    if row.last_check_in_at is None and not row.ticks.all():
+    if row.last_check_in_at is None and not row.ticked:
         return None
     return habit_of(row, objective, learner, now).fraction
 

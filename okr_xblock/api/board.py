@@ -1,10 +1,12 @@
 """The learner's board: everything one page shows, in a constant number of queries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -98,12 +100,12 @@ def read_board(*, user_id: int, course_key: CourseKey | None, now: datetime | No
     today = local_date(now, zone_of(learner))
     all_rows = [row for row in all_rows if row.state not in FINAL_STATES or row.cycle.due_on >= today]
     at_home = [row for row in all_rows if course_key is None or row.home_course == course_key]
-    rows = [row for row in all_rows if row in at_home or getattr(row, "is_moved_here", False)]
+    home_ids = {row.public_id for row in at_home}
+    rows = [row for row in all_rows if row.public_id in home_ids or getattr(row, "is_moved_here", False)]
     open_rows = at_home if len(at_home) <= OPEN_ALL_UP_TO else at_home[:1]
     key_results = key_results_of(rows)
     elsewhere = {row.home_course for row in rows if row.home_course != course_key}
     views = view_all(learner, rows, key_results, open_ids={row.pk for row in open_rows}, homes=elsewhere, now=now)
-    home_ids = {row.public_id for row in at_home}
     home_views = tuple(view for view in views if view.public_id in home_ids)
     badges = list_awards(user_id=user_id, limit=BADGES_ON_BOARD)
     return BoardView(
@@ -187,17 +189,23 @@ def _objectives(user_id: int, course_key: CourseKey | None, now: datetime) -> li
     # No zone is known before the rows are: a day more is asked for, and the caller looks at the learner's own date.
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     query = (
-        objectives_for_views()
+        _objectives_beside(course_key)
         .filter(learner__user_id=user_id)
         .exclude(state__in=FINAL_STATES, cycle__due_on__lt=yesterday)
     )
-    if course_key is not None:
-        moved_by_course = CourseRequirement.objects.filter(
-            key_result__objective=OuterRef("pk"), key_result__removed_at__isnull=True, course_key=course_key
-        )
-        query = query.annotate(is_moved_here=Exists(moved_by_course))
     order = {ObjectiveState.DRAFT.value: 1, ObjectiveState.CLOSED.value: 2, ObjectiveState.ABANDONED.value: 2}
     return sorted(query.order_by("due_on", "pk"), key=lambda row: order.get(row.state, 0))
+
+
+@lru_cache(maxsize=200)
+def _objectives_beside(course_key: CourseKey | None) -> QuerySet[Objective]:
+    """`objectives_for_views`; with a course each says whether it `is_moved_here`. Made once, as those are."""
+    if course_key is None:
+        return objectives_for_views()
+    moved_by_course = CourseRequirement.objects.filter(
+        key_result__objective=OuterRef("pk"), key_result__removed_at__isnull=True, course_key=course_key
+    )
+    return objectives_for_views().annotate(is_moved_here=Exists(moved_by_course))
 
 
 def key_results_of(rows: Sequence[Objective]) -> list[KeyResult]:
@@ -219,11 +227,14 @@ def view_all(
     prefetch_material(of_open)
     titles = _course_titles(of_open, homes)
     initiatives = view_initiatives(objective_ids=open_ids, zone=zone_of(learner)) if open_ids else {}
+    of_objective: dict[int, list[KeyResult]] = defaultdict(list)
+    for kr in key_results:
+        of_objective[kr.objective_id].append(kr)
     return tuple(
         view_objective(
             learner=learner,
             objective=row,
-            key_results=[kr for kr in key_results if kr.objective_id == row.pk],
+            key_results=of_objective[row.pk],
             is_open=row.pk in open_ids,
             initiatives=initiatives.get(row.pk, ()),
             course_titles=titles,

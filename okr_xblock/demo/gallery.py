@@ -203,7 +203,13 @@ class Gallery:
         return format_html('<div class="okr-card okr-objective"><ul>{}</ul></div>', rows)
 
     def _row(self, view: KeyResultView) -> str:
-        objective = {"can_change": True, "is_draft": False, "is_running": True, "view": self.samples.objective(view)}
+        objective = {
+            "id": "sample",
+            "can_change": True,
+            "can_check_in": True,
+            "is_draft": False,
+            "view": self.samples.objective(view),
+        }
         shown = present_key_result(view, now=self.samples.now, span=self.span)
         return self._draw("_key_result", kr=shown, objective=objective)
 

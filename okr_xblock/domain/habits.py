@@ -1,5 +1,6 @@
 """Habits: so many days a week, counted in weeks from Monday."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,13 +74,9 @@ def habit_progress(
     """
     if not 1 <= times_per_week <= DAYS_IN_WEEK:
         raise BadHabitError(f"{times_per_week} days a week")
-    days = {day for day in ticked_on if day in window}
+    done_in = Counter(monday_of(day) for day in set(ticked_on) if day in window)
     weeks = tuple(
-        HabitWeek(
-            monday=monday,
-            done=sum(monday + timedelta(days=offset) in days for offset in range(DAYS_IN_WEEK)),
-            needed=min(times_per_week, _days_inside(monday, window)),
-        )
+        HabitWeek(monday=monday, done=done_in[monday], needed=min(times_per_week, _days_inside(monday, window)))
         for monday in _mondays(window)
     )
     done, needed = sum(week.counted for week in weeks), sum(week.needed for week in weeks)

@@ -68,8 +68,10 @@ class KeyResult(Derived):
     moved_from = fraction_field()
     seen_fraction = fraction_field()
 
-    # No column: what check-ins said of "stay at", by the learner's own dates, once it was fetched to be measured.
+    # No columns: what check-ins said of "stay at", by the learner's own dates, and the days on which a habit was kept;
+    # once they were fetched to be measured.
     said: list[tuple[date, Decimal]]
+    ticked: list[date]
 
     history = HistoricalRecords(
         excluded_fields=[

@@ -12,7 +12,21 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from opaque_keys.edx.keys import CourseKey
 
-__all__ = ["LEARNER_HEADER", "Action", "Answer", "BoardContext", "Urls", "link_to", "link_values", "render"]
+__all__ = [
+    "ACTION",
+    "LEARNER_HEADER",
+    "Action",
+    "Answer",
+    "BoardContext",
+    "Urls",
+    "addresses_like",
+    "link_to",
+    "link_values",
+    "render",
+]
+
+ACTION = "okr_page"
+"""Stands for an action's name in the address that the page's script is given."""
 
 LEARNER_HEADER = "OKR-Learner"
 """In it a page says for whom it was made, by its `learner_token`."""
@@ -60,6 +74,16 @@ class Urls:
 
     def __getitem__(self, action: str) -> str:
         return self._url_for(action)
+
+
+def addresses_like(address: str) -> Callable[[str], str]:
+    """
+    Every action's address, from the one of `ACTION`.
+
+    A page has dozens, and doors look each of them up for longer than it takes to write the name in.
+    """
+    before, _name, after = address.rpartition(ACTION)
+    return lambda action: f"{before}{action}{after}"
 
 
 Action = Callable[[BoardContext, QueryDict], Answer]

@@ -14,7 +14,7 @@ from xblock.core import XBlock
 from okr_xblock.api.objectives import may_write_in
 from okr_xblock.platform_adapters import get_platform
 
-from .context import LEARNER_HEADER, BoardContext, link_values
+from .context import ACTION, LEARNER_HEADER, BoardContext, addresses_like, link_values
 from .dispatch import ABOVE_THE_BOARD, MAX_FORM_BYTES, dispatch
 from .pages import board_values
 
@@ -98,11 +98,8 @@ def _course_key(block: XBlock) -> CourseKey | None:
 def _board_context(block: XBlock) -> BoardContext:
     user_id = _user_id(block)
     assert user_id is not None  # _cannot_show() was asked first
-
-    def url_for(action: str) -> str:
-        return str(block.runtime.handler_url(block, "board", action).rstrip("/?"))
-
-    return BoardContext(user_id=user_id, course_key=_course_key(block), url_for=url_for)
+    address = str(block.runtime.handler_url(block, "board", ACTION).rstrip("/?"))
+    return BoardContext(user_id=user_id, course_key=_course_key(block), url_for=addresses_like(address))
 
 
 def _page(template: str, values: Mapping[str, Any]) -> Fragment:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from .context import LEARNER_HEADER, Answer, BoardContext, link_values
+from .context import ACTION, LEARNER_HEADER, Answer, BoardContext, addresses_like, link_values
 from .dispatch import ABOVE_THE_BOARD, PAGES, dispatch, open_page
 from .in_block import ALLOWED_HEADER
 
@@ -82,9 +82,8 @@ def do(request: HttpRequest, action: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest) -> BoardContext:
-    return BoardContext(
-        user_id=request.user.pk, course_key=None, url_for=lambda action: reverse("okr:do", args=[action])
-    )
+    address = reverse("okr:do", args=[ACTION])
+    return BoardContext(user_id=request.user.pk, course_key=None, url_for=addresses_like(address))
 
 
 def _form_of(request: HttpRequest) -> bytes:

@@ -198,7 +198,7 @@ function OkrBlock(_runtime, element) {
   function show(entry) {
     if (!entry) return;
     here = entry;
-    htmx.ajax("POST", address.replace("okr_page", entry.page), { source: board, target: board, values: entry.values }).catch(() => {});
+    htmx.ajax("POST", address.replace(/okr_page$/, entry.page), { source: board, target: board, values: entry.values }).catch(() => {});
   }
 
   addEventListener("popstate", ({ state }) => show(state?.okr));

@@ -27,12 +27,22 @@ def require_gettext(program: str) -> None:
 def collect_messages(place: Path) -> Path:
     """A catalogue of what is in code and templates now, made as `make messages` makes it, in a copy of the tree."""
     require_gettext("xgettext")
+    return _translations(place, "collect") / "en" / "LC_MESSAGES" / "django.po"
+
+
+def compile_messages(place: Path) -> Path:
+    """The folder of all catalogues, compiled as `make compile-messages` does it, in a copy of the tree."""
+    require_gettext("msgfmt")
+    return _translations(place, "compile")
+
+
+def _translations(place: Path, what: str) -> Path:
     tree = copy_tree(place / "tree")
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    command = [sys.executable, "scripts/translations.py", "collect"]
+    command = [sys.executable, "scripts/translations.py", what]
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return tree / "translations" / "en" / "LC_MESSAGES" / "django.po"
+    return tree / "translations"
 
 
 def mark(text: str) -> str:

@@ -47,8 +47,17 @@ def _stay(body: StayBody) -> dict[str, Any]:
         "unit": body.unit,
         "kept": ngettext("%(kept)s of %(count)s period kept", "%(kept)s of %(count)s periods kept", body.periods)
         % {"kept": formats.number_format(body.kept), "count": formats.number_format(body.periods)},
-        "marks": body.marks,
+        "marks": [_mark(is_kept) for is_kept in body.marks],
     }
+
+
+def _mark(is_kept: bool | None) -> dict[str, str]:
+    """One period: how it looks, and what it is called."""
+    if is_kept is None:
+        return {"tone": "is-open", "icon": "", "word": _("still open")}
+    if is_kept:
+        return {"tone": "", "icon": "check", "word": _("kept")}
+    return {"tone": "is-not", "icon": "x", "word": _("not kept")}
 
 
 def _milestones(body: MilestonesBody) -> dict[str, Any]:
@@ -67,7 +76,19 @@ def present_day(day: DayView) -> dict[str, Any]:
     weekday = day.day.weekday()
     state = _("done") if day.is_ticked else _("not ticked")
     name = f"{WEEKDAYS[weekday]} {formats.date_format(day.day, 'MONTH_DAY_FORMAT')}"
-    return {"view": day, "letter": str(WEEKDAYS_ABBR[weekday])[:2], "aloud": f"{name}: {state}", "name": name}
+    return {
+        "view": day,
+        "letter": str(WEEKDAYS_ABBR[weekday])[:2],
+        "aloud": f"{name}: {state}",
+        "name": name,
+        "marks": _day_marks(day),
+    }
+
+
+def _day_marks(day: DayView) -> str:
+    """The classes that a day bears besides its own."""
+    marks = (("on", day.is_ticked), ("today", day.is_today), ("off", not day.can_be_ticked))
+    return "".join(f" okr-week__day--{name}" for name, holds in marks if holds)
 
 
 def _present_days(days: Iterable[DayView]) -> list[dict[str, Any]]:

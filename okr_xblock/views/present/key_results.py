@@ -16,6 +16,7 @@ from .charts import SPARK_POINTS, Span, draw
 from .figures import bar, confidence_words, extreme_words, percent
 
 _ASKS_FOR_A_REASON = {Status.PENDING, Status.OUTDATED}
+_DIRECTIONS = {"up", "down", "steps"}
 _IS_TROUBLE = {Status.AT_RISK, Status.OFF_TRACK}
 
 
@@ -28,7 +29,8 @@ def present_key_result(
     With a `span` there is a small chart. `reason` is what its objective's card says already, so that the row need not
     say it again.
     """
-    word, tone, icon = words.status_words(view.status)
+    word, tone, status_icon = words.status_words(view.status)
+    icon = _icon(view)
     own_reason = _reason(view)
     # A spark of one point is a dot that says nothing.
     spark = None
@@ -36,8 +38,13 @@ def present_key_result(
         spark = draw(view.trail, span, expected=view.expected, max_points=SPARK_POINTS)
     return {
         "view": view,
-        "icon": _icon(view),
-        "status": {"word": word, "tone": tone, "icon": icon},
+        "id": view.public_id,
+        "title": view.title,
+        "is_done": view.is_done,
+        "icon": icon,
+        # What shows a direction is mirrored where one reads from the right.
+        "flip": " okr-i--flip" if icon in _DIRECTIONS else "",
+        "status": {"word": word, "tone": tone, "icon": status_icon},
         "reason": "" if own_reason == reason else own_reason,
         "percent": percent(view.progress) if view.progress is not None else "",
         "extreme": extreme_words(view.progress),
@@ -46,6 +53,7 @@ def present_key_result(
         # The page of one objective draws it large; a template calls what can be called.
         "chart": partial(draw, view.trail, span, expected=view.expected) if span is not None else None,
         "confidence": view.confidence,
+        "sure": _("Confidence %(n)s of 10") % {"n": formats.number_format(view.confidence)} if view.confidence else "",
         "confidence_words": confidence_words(view.confidence, view.previous_confidence),
         "last": _last_words(view, now),
         "evidence": _evidence(view, now),

@@ -37,9 +37,10 @@ def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = Fal
     has_chart = bool(view.trail) if is_page else len(view.trail) > 1
     return {
         "view": view,
+        "id": view.public_id,
         "is_draft": view.state is ObjectiveState.DRAFT,
-        "is_running": view.state is ObjectiveState.ACTIVE,
         "is_over": view.state in _IS_OVER,
+        "can_check_in": view.state is ObjectiveState.ACTIVE and not view.is_to_close,
         "can_change": view.state in _CAN_CHANGE,
         "can_change_state": view.state not in _IS_OVER or view.can_reopen,
         "status": {"word": word, "tone": tone, "icon": icon},
