@@ -52,7 +52,9 @@ def prefetch_material(rows: Sequence[KeyResult]) -> None:
 
 def _fetch_said(rows: Sequence[KeyResult]) -> None:
     """All there ever was said of each, oldest first: many, so as plain pairs instead of rows."""
-    said = CheckIn.objects.filter(key_result__in=rows, value__isnull=False).order_by("checked_in_at", "pk")
+    said = CheckIn.objects.filter(key_result_id__in=[row.pk for row in rows], value__isnull=False).order_by(
+        "checked_in_at", "pk"
+    )
     for row in rows:
         row.said = []
     by_pk = {row.pk: row for row in rows}
@@ -66,7 +68,9 @@ def _fetch_ticked(rows: Sequence[KeyResult]) -> None:
     for row in rows:
         row.ticked = []
     by_pk = {row.pk: row for row in rows}
-    ticks = HabitTick.objects.filter(key_result__in=rows).values_list("key_result_id", "ticked_on")
+    ticks = HabitTick.objects.filter(key_result_id__in=[row.pk for row in rows]).values_list(
+        "key_result_id", "ticked_on"
+    )
     for key_result_id, day in ticks:
         by_pk[key_result_id].ticked.append(day)
 

@@ -80,9 +80,9 @@ def learner_write(
             digest = hashlib.sha256(repr(content).encode()).hexdigest()
             submission = Submission(learner=learner, key=submission_key, digest=digest)
             said = Submission.objects.filter(learner=learner, key=submission_key)
-            last = said.order_by("-pk").first()
-            if last is not None and last.digest == digest:
-                earlier = last.result
+            last = said.order_by("-pk").values_list("digest", "result").first()
+            if last is not None and last[0] == digest:
+                earlier = last[1]
             elif last is not None:
                 # Said before, and something else since: it is said anew, and its row is the last one again.
                 said.filter(digest=digest).delete()

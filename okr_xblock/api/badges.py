@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from okr_xblock.domain.badges import (
@@ -109,8 +110,7 @@ def award_due(
 
 def list_awards(*, user_id: int, limit: int = 100) -> tuple[AwardView, ...]:
     """The learner's badge shelf, newest first, at most `limit`; what was taken back is not on it."""
-    rows = Award.objects.select_related("rule").filter(learner__user_id=user_id, revoked_at__isnull=True)[:limit]
-    return tuple(_view(row) for row in rows)
+    return tuple(_view(row) for row in _with_symbol().filter(learner__user_id=user_id, revoked_at__isnull=True)[:limit])
 
 
 def claim_celebration(*, user_id: int, now: datetime | None = None) -> tuple[AwardView, ...]:
@@ -123,11 +123,7 @@ def claim_celebration(*, user_id: int, now: datetime | None = None) -> tuple[Awa
         learner = lock_learner(user_id=user_id)
         if learner is None:
             return ()
-        rows = list(
-            Award.objects.select_related("rule").filter(
-                learner=learner, celebrated_at__isnull=True, revoked_at__isnull=True
-            )
-        )
+        rows = list(_with_symbol().filter(learner=learner, celebrated_at__isnull=True, revoked_at__isnull=True))
         if rows:
             Award.objects.filter(pk__in=[row.pk for row in rows]).update(celebrated_at=now or timezone.now())
     return tuple(_view(row) for row in rows)
@@ -265,12 +261,18 @@ def _revoke(keys: Sequence[str], now: datetime) -> None:
         Award.objects.filter(active_key__in=keys).update(active_key=None, revoked_at=now)
 
 
+@cache
+def _with_symbol() -> QuerySet[Award]:
+    """Awards with all that `_view` asks of one: of the rule its symbol alone."""
+    return Award.objects.annotate(symbol=F("rule__symbol"))
+
+
 def _view(row: Award) -> AwardView:
     return AwardView(
         public_id=row.public_id,
         title=row.title,
         subject_title=row.subject_title,
-        symbol=row.rule.symbol,
+        symbol=getattr(row, "symbol", ""),
         cause=Cause(row.cause),
         cause_subject=row.cause_subject,
         awarded_at=row.awarded_at,

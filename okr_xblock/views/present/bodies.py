@@ -1,12 +1,14 @@
 """What each kind of key result has in its own part of the row."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from okr_xblock.api.board import (
     CourseBody,
@@ -73,16 +75,23 @@ def _milestones(body: MilestonesBody) -> dict[str, Any]:
 
 def present_day(day: DayView) -> dict[str, Any]:
     """A day's letter, its name aloud, and what it says."""
-    weekday = day.day.weekday()
     state = _("done") if day.is_ticked else _("not ticked")
-    name = f"{WEEKDAYS[weekday]} {formats.date_format(day.day, 'MONTH_DAY_FORMAT')}"
+    letter, name = _day_words(get_language(), day.day)
     return {
         "view": day,
-        "letter": str(WEEKDAYS_ABBR[weekday])[:2],
+        "letter": letter,
         "aloud": f"{name}: {state}",
         "name": name,
         "marks": _day_marks(day),
     }
+
+
+@lru_cache(maxsize=256)
+def _day_words(_language: str | None, day: date) -> tuple[str, str]:
+    """Kept, because all habits of all learners show the same two weeks."""
+    weekday = day.weekday()
+    name = f"{WEEKDAYS[weekday]} {formats.date_format(day, 'MONTH_DAY_FORMAT')}"
+    return str(WEEKDAYS_ABBR[weekday])[:2], name
 
 
 def _day_marks(day: DayView) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from okr_xblock.domain.schedule import PaceBand, pace_band
 
@@ -160,6 +161,12 @@ def confidence_words(now: int | None, before: int | None) -> str:
 
 
 def _plain(whole: int) -> str:
+    return _plain_in(get_language(), whole)
+
+
+@lru_cache(maxsize=1024)
+def _plain_in(_language: str | None, whole: int) -> str:
+    """Kept, because a page says dozens of shares, and there are hardly more than a hundred of them."""
     return _("%(number)s%%") % {"number": formats.number_format(whole)}
 
 
