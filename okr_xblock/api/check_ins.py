@@ -126,13 +126,15 @@ def record_check_ins(
         for (row, _entry), check_in in zip(said, check_ins, strict=True):
             _take(row, check_in)
         CheckIn.objects.bulk_create(check_ins)
+        unmoved = [row for row in taken if not any(_can_move(row, entry) for about, entry in said if about is row)]
         # Only now: what measuring reads holds what was said a moment ago.
-        prefetch_material([row for row in taken if row.kind != KeyResultKind.COURSE])
+        prefetch_material([row for row in taken if row not in unmoved])
         recalculate_rows(
             learner=write.learner,
             objectives=list({row.objective_id: row.objective for row in taken}.values()),
             key_results=rows,
             wanted=taken,
+            unmoved=unmoved,
             also_write=_SAID_IN_KEY_RESULT,
             evidence=Evidence(cause=Cause.CHECK_IN, happened_at=write.now),
             now=write.now,
@@ -230,6 +232,19 @@ def _are_days_possible(objective: Objective, days: Mapping[date, bool], *, today
     return all(may_still_tick(day, today=today) and objective.starts_on <= day <= objective.due_on for day in days)
 
 
+def _can_move(row: KeyResult, entry: CheckInEntry) -> bool:
+    """
+    Whether its share may be another one after this.
+
+    A course says itself how far it is; of stages and days only those count that changed. The first check-in of all
+    makes "no data" a share.
+    """
+    if row.kind == KeyResultKind.COURSE:
+        return False
+    said_before = {KeyResultKind.MILESTONES: entry.stages, KeyResultKind.HABIT: entry.days}
+    return not row.progress_ratio or bool(said_before.get(KeyResultKind(row.kind), True))
+
+
 def _take(row: KeyResult, check_in: CheckIn) -> None:
     """Set what the row keeps of its last check-in (unsaved)."""
     row.previous_confidence, row.last_confidence = row.last_confidence, check_in.confidence
@@ -240,10 +255,10 @@ def _take(row: KeyResult, check_in: CheckIn) -> None:
 
 def _save_stages(write: Write, said: Sequence[tuple[KeyResult, CheckInEntry]], check_ins: Sequence[CheckIn]) -> None:
     """Do and undo the stages that the entries name, and write into the check-ins (unsaved) which."""
-    prefetch_material([row for row, _entry in said if row.kind == KeyResultKind.MILESTONES])
+    prefetch_material([row for row, entry in said if row.kind == KeyResultKind.MILESTONES and entry.stages])
     changed: dict[int, Stage] = {}
     for (row, entry), check_in in zip(said, check_ins, strict=True):
-        if row.kind != KeyResultKind.MILESTONES:
+        if row.kind != KeyResultKind.MILESTONES or not entry.stages:
             continue
         mine = [s for s in row.stages.all() if entry.stages.get(s.public_id, s.done_at is not None) != bool(s.done_at)]
         for stage in mine:

@@ -118,6 +118,7 @@ def recalculate_rows(
     objectives: Sequence[Objective],
     key_results: Sequence[KeyResult],
     wanted: Collection[KeyResult],
+    unmoved: Collection[KeyResult] = (),
     also_write: Sequence[str] = (),
     evidence: Evidence,
     now: datetime,
@@ -125,8 +126,9 @@ def recalculate_rows(
     """
     As `recalculate`, for rows that were read under the same lock: all key results of these objectives.
 
-    Those `wanted` have their material (see `prefetch_material`; a check-in needs none of courses); the columns
-    `also_write` of theirs, which the caller has set, are saved along.
+    Those `wanted` have their material (see `prefetch_material`), but for the `unmoved` among them, of which the learner
+    said nothing that could move them. The columns `also_write` of the wanted, which the caller has set, are saved
+    along.
     """
     changes: list[ProgressChange] = []
     standings: list[Standing] = []
@@ -139,7 +141,12 @@ def recalculate_rows(
             changes += [n for r in to_measure if (n := _note_frozen(r, objective, learner, evidence, now)) is not None]
             continue
         window = window_of_objective(learner, objective)
-        steps = [_move(row, objective, window, learner, evidence, now) for row in to_measure]
+        for row in to_measure:
+            _restart_clock(row, objective, window)
+            if row in unmoved:
+                _keep(row, objective, learner, now)
+        measured = [row for row in to_measure if row not in unmoved]
+        steps = [_move(row, objective, window, learner, evidence, now) for row in measured]
         changes += [step for step in steps if step is not None]
         has_moved = has_moved or any(step is not None for step in steps)
         moved += to_measure
@@ -176,6 +183,21 @@ def _with_material(
     return [r for r in of_courses if any(q.standing_id == standing.pk for q in r.requirements.all())]
 
 
+def _restart_clock(row: KeyResult, objective: Objective, window: Window) -> None:
+    """Set from when on the row is silent for too long (unsaved)."""
+    row.outdated_from = outdated_from(
+        last_check_in_at=row.last_check_in_at,
+        starts_at=check_in_clock_start(objective, window),
+        cadence_days=objective.cadence_days,
+    )
+
+
+def _keep(row: KeyResult, objective: Objective, learner: Learner, now: datetime) -> None:
+    """Set that the learner has seen the share as it is, and that it is the same today (unsaved)."""
+    row.seen_fraction = row.progress_fraction
+    row.trail = _trail(row.trail, objective, learner, read_ratio(row.progress_ratio), now)
+
+
 def _move(
     row: KeyResult, objective: Objective, window: Window, learner: Learner, evidence: Evidence, now: datetime
 ) -> ProgressChange | None:
@@ -187,8 +209,7 @@ def _move(
     row.trail = _trail(row.trail, objective, learner, after, now)
     if evidence.cause in _OF_LEARNER:
         row.seen_fraction = row.progress_fraction
-    if not _is_untouched(row, evidence):
-        row.has_pace = not is_all_or_nothing(row)
+    row.has_pace = not is_all_or_nothing(row)
     instants = pace_instants(
         window=window,
         progress=after or Fraction(0),
@@ -196,11 +217,6 @@ def _move(
         thresholds=pace_thresholds(),
     )
     row.behind_from, row.far_behind_from = instants.behind_from, instants.far_behind_from
-    row.outdated_from = outdated_from(
-        last_check_in_at=row.last_check_in_at,
-        starts_at=check_in_clock_start(objective, window),
-        cadence_days=objective.cadence_days,
-    )
     if before == after:
         return None
     stored_before = None if before is None else stored_fraction(before)
@@ -237,8 +253,6 @@ def _measure_with_evidence(
     """
     if row.kind != KeyResultKind.COURSE:
         return measure(row, objective, learner, now), evidence
-    if _is_untouched(row, evidence):
-        return read_ratio(row.progress_ratio), evidence
     before = {requirement.pk: requirement.last_ratio for requirement in row.requirements.all()}
     after = measure(row, objective, learner, now)
     moved = [r for r in row.requirements.all() if r.last_ratio != before[r.pk]]
@@ -248,11 +262,6 @@ def _measure_with_evidence(
         return after, evidence
     cause = EVENT_OF_CRITERION[Criterion(moved[0].criterion)]
     return after, replace(evidence, cause=cause, subject="", course_key=moved[0].course_key)
-
-
-def _is_untouched(row: KeyResult, evidence: Evidence) -> bool:
-    """What a course says does not change by what the learner says of it; only the clock of silence starts anew."""
-    return row.kind == KeyResultKind.COURSE and evidence.cause is Cause.CHECK_IN
 
 
 def _change(

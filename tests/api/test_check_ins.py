@@ -540,3 +540,23 @@ def test_only_days_of_this_week_and_last_can_change(learner, days_ago, is_saved)
     else:
         tick(learner, objective, day)
     assert HabitTick.objects.exists() is is_saved
+
+
+def test_a_check_in_that_names_no_stage_keeps_the_share_and_says_that_it_is_so_today(learner, clock):
+    objective = make_objective(learner, MENTORING)
+    key_result = key_result_of(objective, MENTORING.title)
+    first = key_result.stages.all()[0]
+    check_in(learner, key_result, stages={first.public_id: True})
+    clock.forward(days=7)
+    check_in(learner, key_result, confidence=6)
+    key_result.refresh_from_db()
+    assert key_result.progress_ratio == "1/3"
+    assert key_result.trail[-1] == [clock.today.isoformat(), "0.3333"]
+    assert key_result.outdated_from > timezone.now() + timedelta(days=9)
+
+
+def test_the_first_check_in_makes_a_share_of_no_data_even_if_nothing_is_done(learner):
+    objective = make_objective(learner, MENTORING, WORD_A_DAY)
+    for spec in (MENTORING, WORD_A_DAY):
+        check_in(learner, key_result_of(objective, spec.title))
+        assert key_result_of(objective, spec.title).progress_ratio == "0/1"
