@@ -27,7 +27,7 @@ from .actions import (
 from .context import Action, Answer, BoardContext, render
 from .pages import board_answer
 
-__all__ = ["ABOVE_THE_BOARD", "ACTIONS", "MAX_FORM_BYTES", "PAGES", "dispatch", "open_page"]
+__all__ = ["ABOVE_THE_BOARD", "ACTIONS", "MAX_FORM_BYTES", "PAGES", "dispatch", "open_page", "too_large"]
 
 MAX_FORM_BYTES = 128 * 1024
 """No form of ours is larger; the platform itself would take megabytes."""
@@ -119,7 +119,7 @@ def dispatch(*, context: BoardContext, action: str, body: bytes, made_for: str |
     if made_for is not None and made_for != context.learner_token:
         return problem(context, *_SOMEBODY_ELSE)
     if len(body) > MAX_FORM_BYTES:
-        return problem(context, *_TOO_LARGE)
+        return too_large(context)
     perform = ACTIONS.get(action)
     if perform is None:
         return problem(context, *_NOTHING)
@@ -138,6 +138,11 @@ def _answer(context: BoardContext, perform: Callable[[], Answer]) -> Answer:
         return problem(context, *_REFUSALS[type(refused)])
     except ValidationError as error:
         return problem(context, HTTPStatus.UNPROCESSABLE_ENTITY, " ".join(error.messages))
+
+
+def too_large(context: BoardContext) -> Answer:
+    """More than a form of ours holds."""
+    return problem(context, *_TOO_LARGE)
 
 
 def problem(context: BoardContext, status: HTTPStatus, message: words.Text) -> Answer:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db.transaction import non_atomic_requests
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import RawPostDataException
@@ -20,10 +21,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from .context import ACTION, LEARNER_HEADER, Answer, BoardContext, addresses_like, link_values
-from .dispatch import ABOVE_THE_BOARD, PAGES, dispatch, open_page
+from .dispatch import ABOVE_THE_BOARD, PAGES, dispatch, open_page, too_large
 from .in_block import ALLOWED_HEADER
 
 _TITLES = {
@@ -63,11 +65,25 @@ def page(request: HttpRequest, page: str) -> HttpResponseBase:
     return render(request, "okr_xblock/site.html", values, status=answer.status)
 
 
+@csrf_exempt
 @non_atomic_requests
 @cache_control(no_store=True)
 @require_POST
 def do(request: HttpRequest, action: str) -> HttpResponse:
-    """Do what `action` names and answer with HTML, as the block's handler does."""
+    """
+    Do what `action` names and answer with HTML, as the block's handler does.
+
+    Whoever looks for Django's token reads the form first, and outside of this view a form that is too large would be
+    refused on a page of Django's own. So it is looked for in here.
+    """
+    try:
+        return _do(request, action)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return _response(too_large(_context(request)))
+
+
+@csrf_protect
+def _do(request: HttpRequest, action: str) -> HttpResponse:
     if not request.headers.get(ALLOWED_HEADER):
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     if not request.user.is_authenticated:
@@ -78,6 +94,10 @@ def do(request: HttpRequest, action: str) -> HttpResponse:
         body=_form_of(request),
         made_for=request.headers.get(LEARNER_HEADER),
     )
+    return _response(answer)
+
+
+def _response(answer: Answer) -> HttpResponse:
     return HttpResponse(_titled(answer), status=answer.status, headers=dict(answer.headers))
 
 

@@ -291,6 +291,15 @@ def test_a_form_of_the_allowed_size_is_read_and_a_larger_one_refused(browser):
     assert post(browser, "board", {"x": "a" * (MAX_FORM_BYTES - 1)}).status_code == 413
 
 
+@pytest.mark.parametrize("limit", ["DATA_UPLOAD_MAX_NUMBER_FIELDS", "DATA_UPLOAD_MAX_MEMORY_SIZE"])
+def test_a_form_that_django_does_not_read_is_refused_in_our_words(browser, settings, limit):
+    setattr(settings, limit, 10)
+    answer = post(browser, "board", {f"field-{number}": "1" for number in range(11)})
+    assert answer.status_code == 413
+    assert "This is too much text for one form." in answer.content.decode()
+    assert (answer["HX-Retarget"], answer["Cache-Control"]) == ("#okr-problem", "no-store")
+
+
 def test_a_file_is_no_form(browser):
     token = browser.cookies["csrftoken"].value
     for fields in ({"title": BytesIO(b"x" * 100)}, {"title": "x"}):
