@@ -32,6 +32,7 @@ class AmountField(forms.Field):
     widget = forms.TextInput
     default_error_messages = {
         "invalid": _("Write the number in full, like 1290."),
+        "other_notation": _("Do you mean %(number)s? Then please write it like that."),
         "too_long": _("This number is too long."),
     }
 
@@ -48,11 +49,22 @@ class AmountField(forms.Field):
             return None
         plain = _plain_notation(text)
         if plain is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        whole, _point, places = plain.lstrip("+-").partition(".")
-        if len(whole.lstrip("0")) > self.digits or len(places.rstrip("0")) > self.places:
+            raise self._refused(text)
+        if not self._fits(plain):
             raise ValidationError(self.error_messages["too_long"], code="too_long")
         return Decimal(plain)
+
+    def _fits(self, plain: str) -> bool:
+        whole, _point, places = plain.lstrip("+-").partition(".")
+        return len(whole.lstrip("0")) <= self.digits and len(places.rstrip("0")) <= self.places
+
+    def _refused(self, text: str) -> ValidationError:
+        """What would be a number with the other decimal sign is asked about, not taken: that sign parts thousands."""
+        meant = _other_notation(text)
+        if meant is None or not self._fits(meant):
+            return ValidationError(self.error_messages["invalid"], code="invalid")
+        number = {"number": format_amount(Decimal(meant))}
+        return ValidationError(self.error_messages["other_notation"], code="other_notation", params=number)
 
 
 def format_amount(value: Decimal | None) -> str:
@@ -78,6 +90,13 @@ def _plain_notation(text: str) -> str | None:
         if local is not None:
             return local
     return text if _PLAIN.fullmatch(text) else None
+
+
+def _other_notation(text: str) -> str | None:
+    """What `text` says, in plain notation, where point and comma change their parts; None if nothing."""
+    point = formats.get_format("DECIMAL_SEPARATOR")
+    other = "." if point == "," else ","
+    return _without_groups(text, group=point, point=other) or _without_groups(text, group=" ", point=other)
 
 
 def _without_groups(text: str, *, group: str, point: str) -> str | None:

@@ -43,18 +43,27 @@ READ = [
 
 REFUSED = [
     ("en", "١٢"),
-    ("en", "1,5"),
     ("en", "1,29,0"),
-    ("en", "12,90"),
-    ("en", "1.290,5"),
     ("en", "1.2.3"),
     ("en", "1,290 000"),
-    ("es", "1,290.5"),
     ("es", "1,290,5"),
+    ("en", "1" * 5000 + ",5"),
     ("ar", "۱۲"),
     ("ar", "१२"),
     *(("en", text) for text in ("1e5", "1E5", "1e400", "nan", "NaN", "sNaN", "inf", "-Infinity", "0x1F", "1_000")),
     *(("en", text) for text in (".5", "5.", "-", "+-1", "1 2", "½", "²", "１２", "5%", "$5", "five", "1\n2", "\x00")),
+]
+
+OTHER_NOTATION = [
+    # language, typed, meant
+    ("en", "1,5", "1.5"),
+    ("en", "-1,5", "-1.5"),
+    ("en", "12,90", "12.9"),
+    ("en", "1.290,5", "1290.5"),
+    ("en", "1 290,5", "1290.5"),
+    ("es", "1,290.5", "1290.5"),
+    ("ar", "12,290.5", "12290.5"),
+    ("de", "1,290.5", "1290.5"),
 ]
 
 TOO_LONG = ["100000000000000", "9" * 5000, "0.0000001", "-1.2345678", "0." + "1" * 5000]
@@ -71,6 +80,34 @@ def test_what_nobody_writes_in_this_language_is_no_number(language, typed):
     with translation.override(language), pytest.raises(ValidationError) as refused:
         AmountField().clean(typed)
     assert refused.value.code == "invalid"
+
+
+@pytest.mark.parametrize(("language", "typed", "meant"), OTHER_NOTATION)
+def test_another_languages_decimal_sign_is_answered_with_how_it_is_written_here(language, typed, meant):
+    with translation.override(language):
+        with pytest.raises(ValidationError) as refused:
+            AmountField().clean(typed)
+        assert refused.value.params == {"number": format_amount(Decimal(meant))}
+        assert AmountField().clean(refused.value.params["number"]) == Decimal(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("1,5", "Do you mean 1.5? Then please write it like that."),
+        ("1.290,5", "Do you mean 1,290.5? Then please write it like that."),
+    ],
+)
+def test_what_may_be_meant_is_said_in_a_sentence(typed, told):
+    with pytest.raises(ValidationError) as refused:
+        AmountField().clean(typed)
+    assert refused.value.messages == [told]
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_where_a_comma_is_the_decimal_sign_it_is_read_as_one(language):
+    with translation.override(language):
+        assert AmountField().clean("1,5") == Decimal("1.5")
 
 
 @pytest.mark.parametrize("typed", TOO_LONG)
