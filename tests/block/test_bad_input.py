@@ -24,8 +24,8 @@ LONG = "long " * 2000
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
-        ("title", "", "Please give it a title."),
-        ("title", "   ", "Please give it a title."),
+        ("title", "", "Please write what you want to reach."),
+        ("title", "   ", "Please write what you want to reach."),
         ("title", LONG, "255"),
         ("title", "abc \u202egnp.exe", OVERRIDE),
         ("title", "abc \u2067def", OVERRIDE),
@@ -189,7 +189,7 @@ def test_numbers_are_read_and_shown_in_the_notation_of_the_page(door, draft_id, 
 @pytest.mark.parametrize(
     ("kind", "field", "typed", "told"),
     [
-        ("yes_no", "title", "", "Please give it a title."),
+        ("yes_no", "title", "", "Please write the key result."),
         ("yes_no", "title", LONG, "255"),
         ("yes_no", "title", "a\u202eb", OVERRIDE),
         ("metric", "target", "1,200", "Start and goal are the same."),

@@ -126,7 +126,7 @@ def test_numbers_are_read_and_shown_in_the_notation_of_the_page(door, kpi_id, le
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
-        ("title", "", "Please give it a title."),
+        ("title", "", "Please write what you call it."),
         ("title", LONG, "255"),
         ("title", "abc \u202egnp.exe", OVERRIDE),
         ("title", "a\x1bb", "characters that cannot be shown"),
@@ -256,8 +256,8 @@ def test_ticking_twice_in_two_tabs_is_ticking(door, learner, objective, todo_id)
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
-        ("title", "", "Please give it a title."),
-        ("title", " \t ", "Please give it a title."),
+        ("title", "", "Please write what you will do."),
+        ("title", " \t ", "Please write what you will do."),
         ("title", LONG, "255"),
         ("title", "abc \u202egnp.exe", OVERRIDE),
         ("title", "a\x00b", "Null characters are not allowed."),

@@ -102,7 +102,7 @@ def test_the_first_step_keeps_a_private_draft_and_opens_the_second(door):
 
 def test_a_refused_first_step_comes_back_alone_into_its_place(door):
     page = write_title(door, title="")
-    assert (page.status, page.wrong("title")) == (422, "Please give it a title.")
+    assert (page.status, page.wrong("title")) == (422, "Please write what you want to reach.")
     assert page.select("//form[@data-okr-slot='okr-step']")
     assert not page.select("//*[@data-okr-page]")
 
@@ -535,7 +535,7 @@ def test_a_course_without_a_title_names_its_key_result(door, draft_id, key_resul
 @pytest.mark.parametrize("course", ["course-v1:DemoX+DRAFT+2026", "course-v1:No+Such+Course", ""])
 def test_a_course_that_is_not_offered_names_nothing(door, draft_id, key_result_form, course):
     page = door.post("create_key_result", **key_result_form("course", objective=draft_id, title="", course=course))
-    assert (page.status, page.typed("title"), page.wrong("title")) == (422, "", "Please give it a title.")
+    assert (page.status, page.typed("title"), page.wrong("title")) == (422, "", "Please write the key result.")
 
 
 def test_more_than_one_course_can_count(door, draft_id, key_result_form):

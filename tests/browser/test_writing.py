@@ -71,7 +71,7 @@ def test_from_nothing_to_a_started_objective_by_keyboard_alone(open_board):
 
     press_until(page, page.get_by_role("button", name="Next: how will I notice?"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Please give it a title.")).to_be_visible()
+    expect(page.get_by_text("Please write what you want to reach.")).to_be_visible()
     expect(page.get_by_label("What do you want to reach?")).to_be_focused()
     page.keyboard.type(OBJECTIVE)
     press_until(page, page.get_by_role("radio", name=re.compile("^A stretch")))

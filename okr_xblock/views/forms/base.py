@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 CONFIDENCE_CHOICES = [(str(n), str(n)) for n in range(1, 11)]
-NO_TITLE = {"required": _("Please give it a title.")}
 NO_DATE = {"required": _("Please choose a date."), "invalid": _("Please choose a date.")}
 # In our own words: the framework's speak to nobody in particular, and in some languages to men only.
 _IN_OUR_WORDS = {

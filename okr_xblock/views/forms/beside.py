@@ -7,7 +7,7 @@ from okr_xblock.api.initiatives import InitiativeSpec
 from okr_xblock.api.kpis import KpiSpec
 
 from ..amounts import AmountField
-from .base import NO_DATE, NO_TITLE, SubmittedForm
+from .base import NO_DATE, SubmittedForm
 
 
 class KpiForm(SubmittedForm):
@@ -15,7 +15,11 @@ class KpiForm(SubmittedForm):
 
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("What do you call it?"), max_length=255, error_messages=NO_TITLE)
+    title = forms.CharField(
+        label=_("What do you call it?"),
+        max_length=255,
+        error_messages={"required": _("Please write what you call it.")},
+    )
     unit = forms.CharField(label=_("Of what?"), required=False, max_length=40)
     low = AmountField(label=_("Keep it at or above"), required=False)
     high = AmountField(label=_("Keep it at or below"), required=False)
@@ -41,7 +45,9 @@ class InitiativeForm(SubmittedForm):
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     objective = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("What will you do?"), max_length=255, error_messages=NO_TITLE)
+    title = forms.CharField(
+        label=_("What will you do?"), max_length=255, error_messages={"required": _("Please write what you will do.")}
+    )
     due_on = forms.DateField(label=_("By when, if that matters"), required=False, error_messages=NO_DATE)
 
     def spec(self) -> InitiativeSpec:

@@ -18,7 +18,7 @@ from okr_xblock.domain.progress import Side
 
 from .. import words
 from ..amounts import AmountField
-from .base import CONFIDENCE_CHOICES, NO_TITLE, SubmittedForm
+from .base import CONFIDENCE_CHOICES, SubmittedForm
 
 YES_NO = "yes_no"
 """Offered as a kind of its own; in the domain it is a milestones key result with one stage."""
@@ -38,7 +38,9 @@ class KeyResultForm(SubmittedForm):
     objective = forms.CharField(max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=words.KIND_CHOICES, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Key result"), max_length=255, error_messages=NO_TITLE)
+    title = forms.CharField(
+        label=_("Key result"), max_length=255, error_messages={"required": _("Please write the key result.")}
+    )
     unit = forms.CharField(label=_("Of what?"), required=False, max_length=40)
     baseline = AmountField(label=_("Today it is"), required=False)
     target = AmountField(label=_("It should become"), required=False)

@@ -15,7 +15,7 @@ from okr_xblock.api.objectives import ObjectiveSpec
 from okr_xblock.domain.lifecycle import Ambition, Category, Visibility
 
 from .. import words
-from .base import NO_DATE, NO_TITLE, SubmittedForm
+from .base import NO_DATE, SubmittedForm
 
 WHAT, WHEN = "what", "when"
 _ASKED = {WHAT: ("title", "why", "category", "ambition", "goal"), WHEN: ("starts_on", "due_on", "visibility")}
@@ -35,7 +35,11 @@ class ObjectiveForm(SubmittedForm):
 
     id = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("What do you want to reach?"), max_length=255, error_messages=NO_TITLE)
+    title = forms.CharField(
+        label=_("What do you want to reach?"),
+        max_length=255,
+        error_messages={"required": _("Please write what you want to reach.")},
+    )
     why = forms.CharField(label=_("Why does it matter to you?"), required=False, max_length=2000, widget=forms.Textarea)
     category = forms.ChoiceField(label=_("What is it about?"), choices=words.CATEGORY_CHOICES)
     ambition = forms.ChoiceField(label=_("A stretch, or a promise?"), choices=words.AMBITION_CHOICES)
