@@ -1,6 +1,6 @@
 """Check-ins: the learner says how it is going. They are only ever added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -201,10 +202,9 @@ def _valid_check_in(write: Write, row: KeyResult, entry: CheckInEntry) -> CheckI
         errors["value"] = ValidationError(_("Please write a number."), code="required")
     if not MIN <= entry.confidence <= MAX:
         errors["confidence"] = ValidationError(_("Choose a number from 1 to 10."), code="confidence")
-    if row.kind == KeyResultKind.HABIT and not _are_days_possible(row.objective, entry.days, today=write.today):
-        errors["days"] = ValidationError(
-            _("Only days of this week and last week, from the start until today, can change."), code="day"
-        )
+    impossible = _impossible_days(row.objective, entry.days, today=write.today)
+    if row.kind == KeyResultKind.HABIT and impossible:
+        errors["days"] = ValidationError(_refused_days(impossible), code="day")
     check_in = CheckIn(
         key_result=row,
         checked_in_at=write.now,
@@ -227,9 +227,19 @@ def _valid_check_in(write: Write, row: KeyResult, entry: CheckInEntry) -> CheckI
     return check_in
 
 
-def _are_days_possible(objective: Objective, days: Mapping[date, bool], *, today: date) -> bool:
-    """Only days of the objective that came lately can change: tomorrow is a plan, and older weeks are told."""
-    return all(may_still_tick(day, today=today) and objective.starts_on <= day <= objective.due_on for day in days)
+def _impossible_days(objective: Objective, days: Iterable[date], *, today: date) -> list[date]:
+    """All but days of the objective that came lately: tomorrow is a plan, and older weeks are told."""
+    return sorted(
+        day for day in days if not (may_still_tick(day, today=today) and objective.starts_on <= day <= objective.due_on)
+    )
+
+
+def _refused_days(days: Sequence[date]) -> str:
+    """Names them: at midnight from Sunday to Monday a form that stands open loses a week, and nothing else of it."""
+    return _(
+        "Only days of this week and last week, from the start until today, can change. Left out: %(days)s. "
+        "Save again to keep the rest."
+    ) % {"days": " · ".join(date_format(day, "MONTH_DAY_FORMAT") for day in days)}
 
 
 def _can_move(row: KeyResult, entry: CheckInEntry) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from okr_xblock.models import CheckIn, KeyResult, Objective
 from tests.block.door import Door
@@ -281,11 +282,11 @@ def test_a_wrong_note_comes_back(door, learner, typed, told):
 @pytest.mark.parametrize("days", [1, -60])
 def test_days_that_have_not_come_or_are_before_the_start_are_refused(door, learner, days):
     objective = make_objective(learner, WORD_A_DAY)
-    day = (timezone.localdate() + timedelta(days=days)).isoformat()
+    day = timezone.localdate() + timedelta(days=days)
     form = {"id": objective.key_results.get().public_id, "submission_key": "c", "confidence": "5"}
-    page = door.post("save_check_in", **form, shown_day=day, day=day)
+    page = door.post("save_check_in", **form, shown_day=day.isoformat(), day=day.isoformat())
     assert page.status == 422
-    assert "Only days of this week and last week, from the start until today, can change." in page.alert
+    assert f"from the start until today, can change. Left out: {date_format(day, 'MONTH_DAY_FORMAT')}." in page.alert
     assert not objective.key_results.get().ticks.exists()
 
 

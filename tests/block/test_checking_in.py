@@ -1,16 +1,18 @@
 """One form for everything that is due: what counts, what is left out, and what is said when something is wrong."""
 
 import json
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from okr_xblock.api.key_results import remove_key_result
 from okr_xblock.models import CheckIn, KeyResult, Objective
 from tests.block.door import Door, Page
+from tests.support.clock import moving_clock
 from tests.support.okr import (
     MENTORING,
     PRESENTATION,
@@ -136,6 +138,71 @@ def test_only_what_was_changed_counts(door, learner, objective):
     assert door.post("save_check_ins", **older).status == 200
     assert key_result_of(objective, PRESENTATION.title).stages.get().done_at is not None
     assert key_result_of(objective, WORD_A_DAY.title).ticks.get().ticked_on == today
+
+
+@pytest.fixture
+def sunday_night(learner):
+    """A minute before the week ends, with a habit and a number that wait; the clock, the habit, the number."""
+    with moving_clock() as clock:
+        today = timezone.localdate()
+        clock.move_to(today + timedelta(days=6 - today.weekday() + 7), at=time(23, 59))
+        objective = make_due(learner, WORD_A_DAY, READERS, starts_on=today)
+        clock.forward(days=7)
+        yield clock, *(key_result_of(objective, spec.title) for spec in (WORD_A_DAY, READERS))
+
+
+def days_ago(count: int) -> str:
+    return (timezone.localdate() - timedelta(days=count)).isoformat()
+
+
+def test_a_form_that_midnight_overtook_names_the_day_that_is_over_and_keeps_the_rest(door, sunday_night):
+    clock, habit, readers = sunday_night
+    page = door.post("check_in_due")
+    over, kept = days_ago(8), days_ago(2)
+    typed = {
+        f"{habit.public_id}-day": [over, kept],
+        f"{habit.public_id}-note": "Every day but one",
+        f"{readers.public_id}-value": "1,290",
+    }
+    form = sent(page, **typed)
+    clock.forward(minutes=5)
+    page = door.post("save_check_ins", **form)
+    day = date_format(date.fromisoformat(over), "MONTH_DAY_FORMAT")
+    assert (page.status, CheckIn.objects.count()) == (422, 0)
+    assert f"Left out: {day}. Save again to keep the rest." in page.alert
+    again = sent(page)
+    assert again[f"{habit.public_id}-day"] == [kept]
+    assert door.post("save_check_ins", **again).status == 200
+    assert [tick.ticked_on.isoformat() for tick in habit.ticks.all()] == [kept]
+    assert CheckIn.objects.get(key_result=habit).note == "Every day but one"
+    assert CheckIn.objects.get(key_result=readers).value == 1290
+
+
+def test_a_single_form_that_midnight_overtook_does_so_too(door, sunday_night):
+    clock, habit, _readers = sunday_night
+    form = door.post("check_in", id=habit.public_id).form()
+    over, kept = days_ago(8), days_ago(2)
+    clock.forward(minutes=5)
+    shown = {"shown_day": f"{over},{kept}", "kept_day": "", "day": [over, kept]}
+    page = door.post("save_check_in", **{**form, **shown})
+    assert (page.status, "Left out: " in page.alert) == (422, True)
+    ticked = [box.get("value") for box in page.select("//input[@name='day'][@checked]")]
+    assert ticked == [kept]
+    shown = ",".join(box.get("value") for box in page.select("//input[@name='shown_day']"))
+    assert over not in shown
+    assert door.post("save_check_in", **{**page.form(), "shown_day": shown, "day": ticked}).status == 200
+    assert [tick.ticked_on.isoformat() for tick in habit.ticks.all()] == [kept]
+
+
+def test_a_form_that_midnight_overtook_is_saved_at_once_where_nothing_of_it_is_over(door, sunday_night):
+    clock, habit, readers = sunday_night
+    page = door.post("check_in_due")
+    typed = {f"{habit.public_id}-day": [days_ago(0)], f"{readers.public_id}-value": "1,290"}
+    form = sent(page, **typed)
+    yesterday = days_ago(0)
+    clock.forward(minutes=5)
+    assert door.post("save_check_ins", **form).status == 200
+    assert habit.ticks.get().ticked_on.isoformat() == yesterday
 
 
 def test_one_can_be_left_out_whatever_was_typed_into_it(door, objective):
