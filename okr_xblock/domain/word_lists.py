@@ -17,9 +17,14 @@ _ARABIC_FORMS = str.maketrans(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordList:
-    """One language. `fillers` may stand before the verb ("I want to …"), `numbers` are amounts written as words."""
+    """
+    One language. `fillers` may stand before the verb ("I want to …"), `numbers` are amounts written as words.
+
+    `broad_verbs` are those of the `task_verbs` that begin good objectives as well ("build trust", "make room").
+    """
 
     task_verbs: frozenset[str]
+    broad_verbs: frozenset[str]
     fillers: frozenset[str]
     numbers: frozenset[str]
 
@@ -43,6 +48,7 @@ _ENGLISH = WordList(
         installing document documenting compile compiling arrange arranging
         """
     ),
+    broad_verbs=_words("make making build building develop developing"),
     fillers=_words("i we will want to would like going am are please need must my"),
     numbers=_words(
         "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand half "
@@ -63,6 +69,12 @@ _SPANISH = WordList(
         elabora elaboraré elaborando
         """
     ),
+    broad_verbs=_words(
+        """
+        hacer hago haz haré haciendo construir construyo construye construiré construyendo desarrollar desarrollo
+        desarrolla desarrollaré desarrollando
+        """
+    ),
     fillers=_words("yo nosotros quiero queremos voy vamos a debo debemos tengo tenemos que me gustaría necesito"),
     numbers=_words(
         "dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cincuenta cien cientos mil mitad "
@@ -77,6 +89,7 @@ _ARABIC = WordList(
         صنع أصنع اصنع إطلاق أطلق تخطيط أخطط خطط نشر أنشر انشر إرسال أرسل تحديث أحدث حدث صياغة أصوغ تنفيذ أنفذ نفذ إقامة
         """
     ),
+    broad_verbs=_words("بناء أبني ابن تطوير أطور طور صنع أصنع اصنع"),
     fillers=_words("أنا نحن أريد نريد أن سوف يجب علي علينا أود"),
     numbers=_words(
         "اثنان اثنين اثنتان اثنتين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع عشرة عشر "

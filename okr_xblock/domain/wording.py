@@ -19,7 +19,7 @@ from .word_lists import WORD_LISTS, WordList, fold
 _READ_CHARACTERS = 300
 
 _MEASURED_BY_NUMBER = (KeyResultKind.METRIC, KeyResultKind.STAY)
-_NO_WORDS = WordList(task_verbs=frozenset(), fillers=frozenset(), numbers=frozenset())
+_NO_WORDS = WordList(task_verbs=frozenset(), broad_verbs=frozenset(), fillers=frozenset(), numbers=frozenset())
 
 
 class HintCode(StrEnum):
@@ -27,6 +27,8 @@ class HintCode(StrEnum):
 
     TASK_SHAPED = "task_shaped"
     """It names something to do: ask for the effect it should have."""
+    OBJECTIVE_TASK_SHAPED = "objective_task_shaped"
+    """The same of an objective: ask what it is for."""
     NO_NUMBER = "no_number"
     NO_BASELINE = "no_baseline"
     NO_DATE = "no_date"
@@ -43,6 +45,8 @@ class ExampleKey(StrEnum):
 
     EFFECT_OF_TASK = "effect_of_task"
     """"Create a monthly newsletter" → "increase monthly readership by 25 %"."""
+    AIM_OF_TASK = "aim_of_task"
+    """"Create a monthly newsletter" → "people look forward to our news"."""
     FROM_TO = "from_to"
     """From where to where."""
 
@@ -79,7 +83,7 @@ def hints(
     words = _words(text)
     if not words:
         return ()
-    word_list = WORD_LISTS.get(re.split("[-_]", language.lower())[0], _NO_WORDS)
+    word_list = _word_list(language)
     is_measured = has_number or _has_number(words, word_list)
     found = [
         None if is_measured else _task_hint(words, word_list),
@@ -91,15 +95,21 @@ def hints(
     return tuple(hint for hint in found if hint is not None)
 
 
-def objective_hints(text: str, *, has_date: bool = True, objectives: int = 1) -> tuple[Hint, ...]:
+def objective_hints(text: str, *, language: str, has_date: bool = True, objectives: int = 1) -> tuple[Hint, ...]:
     """
-    What could be better about an objective; nothing for an empty text.
+    What could be better about an objective, most helpful first; nothing for an empty text.
 
-    `objectives` is how many open ones the person will have with this one. Its words are free: an objective inspires.
+    `language` as with `hints`; `objectives` is how many open ones the person will have with this one. Its words are
+    free, for an objective inspires: verbs that can begin an aim as well ("build trust") are left alone.
     """
-    if not _words(text):
+    words = _words(text)
+    if not words:
         return ()
-    found = [None if has_date else Hint(code=HintCode.NO_DATE), _too_many_objectives(objectives)]
+    found = [
+        _objective_task_hint(words, _word_list(language)),
+        None if has_date else Hint(code=HintCode.NO_DATE),
+        _too_many_objectives(objectives),
+    ]
     return tuple(hint for hint in found if hint is not None)
 
 
@@ -113,11 +123,26 @@ def _has_number(words: list[str], word_list: WordList) -> bool:
     return any(fold(word) in word_list.numbers or any(c.isdigit() for c in word) for word in words)
 
 
+def _word_list(language: str) -> WordList:
+    return WORD_LISTS.get(re.split("[-_]", language.lower())[0], _NO_WORDS)
+
+
+def _first_word(words: list[str], word_list: WordList) -> str:
+    return next((word for word in words if fold(word) not in word_list.fillers), "")
+
+
 def _task_hint(words: list[str], word_list: WordList) -> Hint | None:
-    first = next((word for word in words if fold(word) not in word_list.fillers), "")
+    first = _first_word(words, word_list)
     if fold(first) not in word_list.task_verbs:
         return None
     return Hint(code=HintCode.TASK_SHAPED, example=ExampleKey.EFFECT_OF_TASK, word=first)
+
+
+def _objective_task_hint(words: list[str], word_list: WordList) -> Hint | None:
+    first = _first_word(words, word_list)
+    if fold(first) not in word_list.task_verbs - word_list.broad_verbs:
+        return None
+    return Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, example=ExampleKey.AIM_OF_TASK, word=first)
 
 
 def _number_hint(kind: KeyResultKind | None) -> Hint | None:

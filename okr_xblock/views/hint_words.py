@@ -28,6 +28,7 @@ class HintWords:
 
 _TITLES: dict[str, Text] = {
     HintCode.TASK_SHAPED: gettext_lazy("This reads like a task."),
+    HintCode.OBJECTIVE_TASK_SHAPED: gettext_lazy("This reads like a task."),
     HintCode.NO_NUMBER: gettext_lazy("How much would be enough?"),
     HintCode.NO_BASELINE: gettext_lazy("Where do you stand today?"),
     HintCode.NO_DATE: gettext_lazy("Until when?"),
@@ -37,6 +38,9 @@ _TITLES: dict[str, Text] = {
 }
 _TEXTS: dict[str, Text] = {
     HintCode.TASK_SHAPED: gettext_lazy("When it is done, what will be different? Measure that."),
+    HintCode.OBJECTIVE_TASK_SHAPED: gettext_lazy(
+        "What do you hope will come of it? That makes a good objective, and this a fine to-do for it."
+    ),
     HintCode.NO_NUMBER: gettext_lazy("With a number you will see how far you have come, and when you are there."),
     HintCode.NO_BASELINE: gettext_lazy("Progress is the way from there to your goal. A good guess will do."),
     HintCode.NO_DATE: gettext_lazy("A last day makes it easier to begin. You can move it later."),
@@ -46,6 +50,7 @@ _TEXTS: dict[str, Text] = {
 }
 _EXAMPLES: dict[str, Text] = {
     HintCode.TASK_SHAPED: gettext_lazy("Raise monthly readership from 1,200 to 1,500"),
+    HintCode.OBJECTIVE_TASK_SHAPED: gettext_lazy("People look forward to our news"),
     HintCode.NO_NUMBER: gettext_lazy("Cut overdue tickets from 40 to 10"),
     HintCode.NO_BASELINE: gettext_lazy("From 40 overdue tickets today to 10"),
     HintCode.NO_DATE: gettext_lazy("The end of this cycle is a good last day"),

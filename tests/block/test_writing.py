@@ -390,6 +390,24 @@ def test_a_task_is_answered_with_a_question_and_a_better_example(door):
     assert "Raise monthly readership from 1,200 to 1,500" in page.text
 
 
+def test_an_objective_that_is_a_task_is_asked_what_will_come_of_it(door, learner):
+    page = ask(door, "objective", title="Create a newsletter", part="what")
+    assert codes(page) == ["objective_task_shaped"]
+    assert "This reads like a task. What do you hope will come of it?" in page.text
+    assert ask(door, "objective", title="Create a newsletter", part="when", due_on="2031-01-01").status == 204
+    door.post("ignore_hint", about="objective", title="Create a newsletter", code="objective_task_shaped")
+    assert read_ignored_hints(user_id=learner.pk) == {"objective_task_shaped"}
+    assert ask(door, "objective", title="Create a newsletter", part="what").status == 204
+    assert codes(ask(door, title="Create a newsletter")) == ["task_shaped"]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_no_example_of_ours_is_a_task(door, language):
+    with translation.override(language):
+        for example in EXAMPLES.values():
+            assert ask(door, "objective", title=str(example.title)).status == 204
+
+
 @pytest.mark.parametrize(("language", "title"), [("es", "Crear un boletín"), ("ar", "إنشاء نشرة شهرية")])
 def test_help_speaks_the_language_of_the_page(door, language, title):
     with translation.override(language):

@@ -103,7 +103,7 @@ def test_anything_else_is_no_task(language: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n", "…", "!?", "\u202e\u200f"])
 def test_nothing_is_said_about_nothing(text: str) -> None:
     assert hints(text, language="en", has_baseline=False, key_results=9, confidence=1) == ()
-    assert objective_hints(text, has_date=False, objectives=9) == ()
+    assert objective_hints(text, language="en", has_date=False, objectives=9) == ()
 
 
 @pytest.mark.parametrize(
@@ -181,8 +181,42 @@ def test_all_hints_come_together_the_most_helpful_first() -> None:
     ],
 )
 def test_an_objective_is_asked_for_its_date_and_company(has_date: bool, objectives: int, codes: list[HintCode]) -> None:
-    found = objective_hints("Create something great", has_date=has_date, objectives=objectives)
+    found = objective_hints("Become great at something", language="en", has_date=has_date, objectives=objectives)
     assert [hint.code for hint in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("en", "Create a newsletter", "Create"),
+        ("en", "I want to write 3 articles", "write"),
+        ("es", "Crear un boletín", "Crear"),
+        ("es-419", "Voy a organizar un taller", "organizar"),
+        ("ar", "إنشاء نشرة شهرية", "إنشاء"),
+    ],
+)
+def test_an_objective_that_is_a_task_is_asked_what_will_come_of_it(language: str, text: str, word: str) -> None:
+    task = Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, example=ExampleKey.AIM_OF_TASK, word=word)
+    assert objective_hints(text, language=language, has_date=False) == (task, Hint(code=HintCode.NO_DATE))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Become more confident in public speaking"),
+        ("en", "Build trust in my team"),
+        ("en", "Make our meetings worth attending"),
+        ("en", "Developing as a leader"),
+        ("es", "Hacer amigos en el equipo"),
+        ("es", "Construir confianza"),
+        ("ar", "بناء الثقة في فريقي"),
+        ("fr", "Créer une lettre"),
+        ("fr", "Create a newsletter"),
+        ("", "Create a newsletter"),
+    ],
+)
+def test_the_words_of_an_aim_are_free(language: str, text: str) -> None:
+    assert objective_hints(text, language=language) == ()
 
 
 def test_only_the_beginning_of_a_long_text_is_read() -> None:

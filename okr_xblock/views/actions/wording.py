@@ -17,6 +17,7 @@ from okr_xblock.domain.wording import hints as key_result_hints
 
 from ..context import Answer, BoardContext, render
 from ..forms.key_results import YES_NO
+from ..forms.objectives import WHEN
 from ..hint_words import HintWords, example_of, hint_words, same_title_words
 
 KEY_RESULT = "key_result"
@@ -82,7 +83,14 @@ def _found(context: BoardContext, typed: QueryDict, title: str, kept: set[str]) 
 def _of_objective(context: BoardContext, typed: QueryDict, title: str) -> list[HintWords]:
     company = read_company(user_id=context.user_id, objective_id=typed.get("id", ""))
     has_date = bool(typed.get("due_on", "set"))
-    found = [hint_words(hint) for hint in objective_hints(title, has_date=has_date, objectives=company.open_count + 1)]
+    found = [
+        hint_words(hint)
+        for hint in objective_hints(
+            title, language=get_language() or "", has_date=has_date, objectives=company.open_count + 1
+        )
+        # What it says was looked at in the first step; the last one asks when.
+        if not (typed.get("part") == WHEN and hint.code is HintCode.OBJECTIVE_TASK_SHAPED)
+    ]
     if _folded(title) and _folded(title) in map(_folded, company.titles):
         found.insert(0, same_title_words())
     return found
