@@ -6,8 +6,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.wording import Hint, HintCode
 
+from .examples import SampleKeyResult
 from .words import Text
 
 SAME_TITLE = "same_title"
@@ -48,10 +50,28 @@ _TEXTS: dict[str, Text] = {
     HintCode.CONFIDENCE_HIGHEST: gettext_lazy("Then it is nearly yours. Could you reach a little further?"),
     SAME_TITLE: gettext_lazy("That is fine if you mean it. Otherwise a few more words tell them apart."),
 }
+_BETTER: dict[str, SampleKeyResult] = {
+    HintCode.TASK_SHAPED: SampleKeyResult(
+        kind=KeyResultKind.METRIC,
+        icon="up",
+        title=gettext_lazy("Raise monthly readership from 1,200 to 1,500"),
+        unit=gettext_lazy("readers"),
+        baseline=1200,
+        target=1500,
+    ),
+    HintCode.NO_NUMBER: SampleKeyResult(
+        kind=KeyResultKind.METRIC,
+        icon="down",
+        title=gettext_lazy("Cut overdue tickets from 40 to 10"),
+        unit=gettext_lazy("tickets"),
+        baseline=40,
+        target=10,
+    ),
+}
+"""Examples that are whole key results: their numbers and nouns are easier to exchange than to invent."""
 _EXAMPLES: dict[str, Text] = {
-    HintCode.TASK_SHAPED: gettext_lazy("Raise monthly readership from 1,200 to 1,500"),
+    **{code: better.title for code, better in _BETTER.items()},
     HintCode.OBJECTIVE_TASK_SHAPED: gettext_lazy("People look forward to our news"),
-    HintCode.NO_NUMBER: gettext_lazy("Cut overdue tickets from 40 to 10"),
     HintCode.NO_BASELINE: gettext_lazy("From 40 overdue tickets today to 10"),
     HintCode.NO_DATE: gettext_lazy("The end of this cycle is a good last day"),
     HintCode.CONFIDENCE_LOWEST: gettext_lazy("Give one talk to my own team, before the big conference"),
@@ -60,8 +80,6 @@ _EXAMPLES: dict[str, Text] = {
     HintCode.TOO_MANY_KEY_RESULTS: gettext_lazy("Keep the five that tell you most"),
     SAME_TITLE: gettext_lazy("Speak up in meetings, this time in English"),
 }
-_USABLE = {HintCode.TASK_SHAPED, HintCode.NO_NUMBER}
-"""Examples that are whole key results: their numbers and nouns are easier to exchange than to invent."""
 
 
 def hint_words(hint: Hint) -> HintWords:
@@ -72,7 +90,7 @@ def hint_words(hint: Hint) -> HintWords:
         title=_many(hint) if hint.count is not None else str(_TITLES[code]),
         text=_fewer(hint) if hint.count is not None else str(_TEXTS[code]),
         example=str(_EXAMPLES[code]),
-        can_use=hint.code in _USABLE,
+        can_use=code in _BETTER,
     )
 
 
@@ -87,9 +105,9 @@ def same_title_words() -> HintWords:
     )
 
 
-def example_of(code: str) -> str:
-    """The wording that a hint offers to use; empty if it offers none."""
-    return str(_EXAMPLES[code]) if code in {usable.value for usable in _USABLE} else ""
+def example_of(code: str) -> SampleKeyResult | None:
+    """The key result that a hint offers to use, if it offers one."""
+    return _BETTER.get(code)
 
 
 def _many(hint: Hint) -> str:

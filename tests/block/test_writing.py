@@ -1,6 +1,7 @@
 """How a learner begins: the first page, three short steps, examples, and help with the words."""
 
 from datetime import time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from okr_xblock.demo.seed import COMMUNICATION, COMMUNITY, WRITING
 from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.wording import HintCode
 from okr_xblock.models import KeyResult, Objective, OrganisationGoal
+from okr_xblock.views.amounts import format_amount
 from okr_xblock.views.examples import EXAMPLES
 from tests.block.door import Door, Page
 from tests.support.clock import moving_clock
@@ -29,6 +31,7 @@ from tests.support.okr import (
 )
 
 WHAT = {"part": "what", "title": PUBLIC_SPEAKING, "category": "growth", "ambition": "committed", "back": "write"}
+BETTER = "Raise monthly readership from 1,200 to 1,500"
 MARKUP = "<script>alert(1)</script> & \"<b onmouseover='x'>\" {{ 7 }}"
 
 
@@ -496,6 +499,47 @@ def test_a_better_wording_takes_the_titles_place_and_goes_again(door):
     back = ask(door, title=field.get("value"), use="was", was=was.get("value"))
     assert back.select("//input[@hx-swap-oob='true']")[0].get("value") == f"Create {MARKUP}"
     assert not back.select("//script | //b[@onmouseover]")
+
+
+def apart(page: Page, name: str) -> str:
+    """What a field holds of the part that takes the place of the old kind's."""
+    (field,) = page.select(f"//*[@hx-swap-oob='true'][contains(@id, '-kind')]//*[@name='{name}']")
+    return field.get("value") or field.text or ""
+
+
+@pytest.mark.parametrize(
+    ("use", "numbers"), [("task_shaped", ("1,200", "1,500", "readers")), ("no_number", ("40", "10", "tickets"))]
+)
+def test_a_better_wording_brings_its_kind_and_numbers_along(door, draft_id, use, numbers):
+    page = ask(door, title="Create a newsletter", kind="yes_no", objective=draft_id, use=use)
+    assert page.select(f"//*[@hx-swap-oob='true'][@id='okr-add-{draft_id}-kind']")
+    assert apart(page, "kind") == "metric"
+    assert tuple(apart(page, name) for name in ("baseline", "target", "unit")) == numbers
+    (pressed,) = page.select("//button[@aria-pressed='true']/b")
+    assert pressed.text == "A number"
+
+
+def test_its_numbers_are_written_as_the_language_writes_them(door, draft_id):
+    with translation.override("ar"):
+        page = ask(door, title="إنشاء نشرة", objective=draft_id, use="task_shaped")
+        assert apart(page, "target") == format_amount(Decimal(1500))
+
+
+def test_ones_own_words_come_back_with_all_that_was_typed(door, draft_id):
+    typed = {"objective": draft_id, "title": "Create a newsletter", "kind": "milestones", "stages": "Plan it\nWrite it"}
+    page = ask(door, **typed, use="task_shaped")
+    kept = {field.get("name"): field.get("value") for field in page.select("//input[starts-with(@name, 'was')]")}
+    back = ask(door, objective=draft_id, title=BETTER, kind="metric", target="1,500", use="was", **kept)
+    assert (apart(back, "kind"), apart(back, "stages").strip()) == ("milestones", "Plan it\nWrite it")
+
+
+@pytest.mark.parametrize("about", ["key_result", "objective"])
+def test_what_is_there_already_changes_its_words_alone(door, learner, about):
+    row = make_objective(learner, PRESENTATION).key_results.get()
+    typed = {"id": row.public_id, "objective": row.objective.public_id, "title": "Create a newsletter"}
+    page = ask(door, about, **typed, use="task_shaped")
+    assert page.select("//input[@hx-swap-oob='true'][@id='okr-0123ab-title']")
+    assert not page.select("//*[contains(@id, '-kind')]")
 
 
 @pytest.mark.parametrize("field", ["", "okr-board", 'okr-0123ab-title" onfocus="x', "okr-0123ab-why"])

@@ -179,10 +179,25 @@ def test_a_better_wording_is_taken_and_given_back(open_board):
     page.get_by_role("button", name="Use this wording").click()
     expect(title).to_have_value(BETTER)
     expect(page.get_by_text("It is in the field now.")).to_be_focused()
+    expect(page.get_by_role("button", name=re.compile("^A number"))).to_have_attribute("aria-pressed", "true")
+    for label, value in (("Today it is", "1,200"), ("It should become", "1,500"), ("Of what?", "readers")):
+        expect(page.get_by_label(label)).to_have_value(value)
     page.get_by_role("button", name="Take mine back").click()
     expect(title).to_have_value(TASK)
+    expect(page.get_by_role("button", name=re.compile("^Yes or no"))).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Add key result", exact=True).click()
     expect(page.locator(".okr-item", has_text=TASK)).to_be_visible()
+
+
+def test_a_better_wording_is_saved_as_it_stands(open_board):
+    page = open_board()
+    write_objective(page)
+    page.get_by_label("Key result", exact=True).fill(TASK)
+    page.get_by_role("button", name="Use this wording").click()
+    expect(page.get_by_label("It should become")).to_have_value("1,500")
+    page.get_by_role("button", name="Add key result", exact=True).click()
+    expect(page.locator(".okr-item", has_text=BETTER)).to_contain_text("From 1,200 to 1,500")
+    assert KeyResult.objects.get().kind == "metric"
 
 
 def test_a_kind_of_hint_stays_away_for_good(open_board, amara):

@@ -29,6 +29,8 @@ from ..pages import answer_after
 from .submitting import Outcome, differences, submit
 
 TITLE_LENGTH = 255
+OF_A_KIND = ("unit", "baseline", "target", "limit", "side", "times_per_week", "stages", "course", "criterion")
+"""The fields that not every kind of key result has."""
 
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
@@ -44,7 +46,7 @@ def new_form(typed: Mapping[str, Any]) -> KeyResultForm:
         "objective": typed.get("objective", ""),
         "kind": chosen,
         "title": typed.get("title", ""),
-        "unit": typed.get("unit", ""),
+        **{name: typed.get(name, "") for name in OF_A_KIND},
         "start_confidence": typed.get("start_confidence") or str(START),
         "weight": "1",
         "required_percent": "100",

@@ -15,14 +15,18 @@ from okr_xblock.domain.lifecycle import KeyResultKind
 from okr_xblock.domain.wording import HintCode, objective_hints
 from okr_xblock.domain.wording import hints as key_result_hints
 
+from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
 from ..forms.key_results import YES_NO
 from ..forms.objectives import WHEN
 from ..hint_words import HintWords, example_of, hint_words, same_title_words
+from . import key_results
 
 KEY_RESULT = "key_result"
 _FIELD = re.compile(r"okr-[0-9a-f]{6}-title")
 _READ = 300
+_REPLACED = ("kind", *key_results.OF_A_KIND)
+"""What an example replaces besides the title."""
 
 
 def hints(context: BoardContext, typed: QueryDict) -> Answer:
@@ -34,8 +38,7 @@ def hints(context: BoardContext, typed: QueryDict) -> Answer:
     """
     keep, used = typed.get("keep", ""), _used(typed)
     kept = {*typed.getlist("kept_hint"), *([keep] if keep else [])}
-    title = used if used is not None else typed.get("title", "")
-    found = [] if used is not None else _found(context, typed, title, kept)
+    found = [] if used is not None else _found(context, typed, typed.get("title", ""), kept)
     if not keep and used is None and [hint.code for hint in found] == typed.getlist("shown_hint"):
         return Answer(html="", status=HTTPStatus.NO_CONTENT)
     done = _("It stays as you wrote it.") if keep else ""
@@ -124,12 +127,24 @@ def _kind(typed: str) -> KeyResultKind | None:
     return KeyResultKind(typed) if typed in set(KeyResultKind) else None
 
 
-def _used(typed: QueryDict) -> str | None:
-    """What takes the title's place: an example, or what was there before; None to leave it alone."""
+def _used(typed: QueryDict) -> dict[str, str] | None:
+    """What takes the place of what is typed: an example, or what was there before; None to leave it alone."""
     use = typed.get("use", "")
     if not use or not _FIELD.fullmatch(typed.get("field", "")):
         return None
-    return typed.get("was", "") if use == "was" else example_of(use) or None
+    if use == "was":
+        return {"title": typed.get("was", ""), **{name: typed.get(f"was_{name}", "") for name in _REPLACED}}
+    example = example_of(use)
+    if example is None:
+        return None
+    spec = example.spec()
+    return {
+        "title": spec.title,
+        "kind": spec.kind.value,
+        "unit": spec.unit,
+        "baseline": format_amount(spec.baseline),
+        "target": format_amount(spec.target),
+    }
 
 
 def _answer(
@@ -138,7 +153,7 @@ def _answer(
     found: list[HintWords],
     kept: set[str],
     *,
-    used: str | None = None,
+    used: dict[str, str] | None = None,
     **said: Any,
 ) -> Answer:
     values: dict[str, Any] = {
@@ -151,14 +166,24 @@ def _answer(
     if used is not None:
         is_back = typed.get("use") == "was"
         values |= {
+            **_kind_values(context, typed, used),
             "field_id": typed["field"],
-            "title": used,
+            "title": used["title"],
             "was": "" if is_back else typed.get("title", ""),
+            "was_of_kind": [] if is_back else [(name, typed[name]) for name in _REPLACED if typed.get(name)],
             "done": _("Your own words are back.")
             if is_back
             else _("It is in the field now. Put in your own words and numbers."),
         }
     return Answer(html=render(context, "_hints.html", values))
+
+
+def _kind_values(context: BoardContext, typed: QueryDict, used: dict[str, str]) -> dict[str, Any]:
+    """The kind of a new key result and its fields, to go with its title; one that is there keeps what it has."""
+    if typed.get("about") != KEY_RESULT or typed.get("id") or not typed.get("objective"):
+        return {}
+    form = key_results.new_form({**used, "objective": typed["objective"]})
+    return {**key_results.form_values(context, form), "is_apart": True}
 
 
 def _folded(title: str) -> str:
