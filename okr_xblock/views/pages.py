@@ -52,7 +52,8 @@ def answer_after(
     What a successful save answers with: the page it was made from, which its root names in `back` and `back_id`.
 
     `said` and `focus` as with `board_answer`. `objective_id` stands in where the page was about something that did not
-    exist yet. From an unknown page, or one that there is no longer, one comes back to the board.
+    exist yet; a `step` that was asked for along with the save is the one that opens. From an unknown page, or one that
+    there is no longer, one comes back to the board.
     """
     # Here, because it is made of the actions that end here.
     from .dispatch import ACTIONS, PAGES
@@ -62,6 +63,8 @@ def answer_after(
         return board_answer(context, said=said, focus=focus)
     asked = QueryDict(mutable=True)
     asked["id"] = typed.get("back_id", "") or objective_id
+    if "step" in typed:
+        asked["step"] = typed["step"]
     try:
         return ACTIONS[page](replace(context, said=said, focus=focus), asked)
     except (NotFoundError, NotOpenError):

@@ -86,7 +86,7 @@ function OkrBlock(_runtime, element) {
     left = detail.target.contains(document.activeElement) ? document.activeElement : null;
     if (status < 400) {
       clearProblem();
-      if (asker.matches("form, [type=submit]")) forget(asker.closest("form"));
+      if (asker.matches("form, [type=submit]")) forget(asker.form || asker);
       if (detail.target === board && detail.xhr !== newest) detail.shouldSwap = false;
       return;
     }
@@ -134,6 +134,13 @@ function OkrBlock(_runtime, element) {
     focusOn(opener || (root.contains(beforeCheer) ? beforeCheer : root.querySelector("article")));
   });
 
+  on("keydown", ({ key, target }) => {
+    const menu = target.closest(".okr-more--dots");
+    if (key !== "Escape" || !menu) return;
+    menu.open = false;
+    focusOn(menu.firstElementChild);
+  });
+
   let kept;
   try {
     kept = sessionStorage;
@@ -179,6 +186,13 @@ function OkrBlock(_runtime, element) {
     });
   }
 
+  function note(how, entry) {
+    const query = new URLSearchParams(entry.values).toString();
+    const url = site && site + (entry.page === "board" ? "" : `${entry.page}/`) + (query && `?${query}`);
+    history[how]({ ...history.state, okr: entry }, "", url);
+    here = entry;
+  }
+
   // Returns whether it is another page.
   function notePage(asker) {
     const page = board.querySelector("[data-okr-page]");
@@ -186,12 +200,11 @@ function OkrBlock(_runtime, element) {
     const said = asker?.matches("[data-okr-go]") ? asker : page;
     const { back, back_id, focus, id = back_id, ...values } = JSON.parse(said.getAttribute("hx-vals") || "{}");
     if (id) values.id = id;
-    const entry = { page: page.dataset.okrPage, values };
-    if (JSON.stringify(entry) === JSON.stringify(here)) return false;
-    const query = new URLSearchParams(entry.values).toString();
-    const url = site && site + (entry.page === "board" ? "" : `${entry.page}/`) + (query && `?${query}`);
-    history[here && asker !== board ? "pushState" : "replaceState"]({ ...history.state, okr: entry }, "", url);
-    here = entry;
+    const { okrPage, okrFirst: step } = page.dataset;
+    const entry = { page: okrPage, values };
+    if (JSON.stringify(entry) === JSON.stringify(here) || (asker === board && here?.page === okrPage)) return false;
+    if (step && here?.page === okrPage && !here.values.id) note("replaceState", { page: okrPage, values: { id, step } });
+    note(here && asker !== board ? "pushState" : "replaceState", entry);
     return true;
   }
 

@@ -158,6 +158,53 @@ def test_more_than_five_are_advised_against_and_nothing_is_refused(door, learner
     assert open_step(page) == "When, and who sees it"
 
 
+def go_on(door: Door, draft: Objective, **typed: Any) -> Page:
+    """The second step's "Next", with what stands in the open form."""
+    return door.post("create_key_result", **{"back": "write", "back_id": draft.public_id, "step": "when", **typed})
+
+
+@pytest.mark.parametrize("form", [{}, {"kind": "yes_no", "title": " ", "weight": "1", "start_confidence": "5"}])
+def test_going_on_with_an_empty_form_or_none_opens_the_last_step(door, learner, form):
+    draft = make_objective(learner, READERS, start=False)
+    page = go_on(door, draft, **form)
+    assert (page.status, open_step(page)) == (200, "When, and who sees it")
+    assert page.select("//*[@data-okr-focus='okr-step-title'][@data-okr-said='']")
+    assert draft.key_results.count() == 1
+
+
+def test_going_on_takes_along_the_key_result_that_was_begun(door, learner, key_result_form):
+    draft = make_objective(learner, READERS, start=False)
+    page = go_on(door, draft, objective=draft.public_id, **key_result_form("yes_no", title="Give a talk"))
+    assert (page.status, open_step(page)) == (200, "When, and who sees it")
+    assert page.select("//*[@data-okr-focus='okr-step-title'][@data-okr-said='Key result added.']")
+    assert [row.title for row in draft.key_results.all()] == [READERS.title, "Give a talk"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "wrong"),
+    [
+        ("metric", {"title": "", "baseline": "1", "target": "", "unit": ""}, "title"),
+        ("metric", {"title": "More readers", "target": ""}, "target"),
+        ("habit", {"title": "", "times_per_week": "3"}, "title"),
+        ("course", {"title": "Complete it", "course": ""}, "course"),
+    ],
+)
+def test_one_that_is_half_written_says_what_is_missing_and_goes_nowhere(
+    door, learner, key_result_form, kind, typed, wrong
+):
+    draft = make_objective(learner, READERS, start=False)
+    page = go_on(door, draft, objective=draft.public_id, **key_result_form(kind, **typed))
+    assert (page.status, bool(page.wrong(wrong))) == (422, True)
+    assert draft.key_results.count() == 1
+
+
+def test_an_examples_title_that_waits_for_its_course_may_go_on_waiting(door):
+    page = door.post("start_from_example", example="speaking", submission_key="a")
+    draft = the_draft()
+    assert open_step(go_on(door, draft, **page.form())) == "When, and who sees it"
+    assert draft.key_results.count() == 2
+
+
 def test_without_a_key_result_the_last_step_is_not_reached(door, draft_id):
     assert open_step(door.post("write", id=draft_id, step="when")) == "How will I notice?"
 
@@ -169,6 +216,14 @@ def test_the_last_step_begins_with_today_and_the_cycles_end_and_says_what_a_cycl
     assert "This one is “\u2068Test cycle\u2069”" in page.text
     assert "Nobody else sees it" in page.text
     assert page.typed("visibility") == "private"
+
+
+def test_the_last_step_says_where_it_belongs(door, learner):
+    page = door.post("write", id=make_objective(learner, READERS, start=False).public_id, step="when")
+    assert "It belongs to “\u2068Communication at work\u2069”." in page.text
+    nowhere = make_objective(learner, READERS, start=False, course_key=None)
+    page = door.post("write", id=nowhere.public_id, step="when")
+    assert "It belongs to no course; you find it in “My OKRs”." in page.text
 
 
 def test_the_last_step_starts_it_and_shows_the_board(door, learner):

@@ -65,7 +65,7 @@ def add_key_result(page: Any, kind: str, title: str, fields: dict[str, str] | No
 
 def start_objective(page: Any, title: str = OBJECTIVE, **dates: date) -> None:
     """The third step: when (by default from today to the end of the cycle), and off."""
-    page.get_by_role("link", name="Next: when, and who sees it").click()
+    page.get_by_role("button", name="Next: when, and who sees it").click()
     for name, label in (("starts_on", "From"), ("due_on", "Until")):
         if name in dates:
             page.get_by_label(label, exact=True).fill(dates[name].isoformat())

@@ -478,3 +478,19 @@ def test_the_story_fits_on_a_phone(open_board, assert_fits):
     add_key_result(page, "A number", "Speak up", {"Today it is": "0", "It should become": "10", "Of what?": "times"})
     assert_fits(page)
     expect(row(page, COURSE_DONE).get_by_role("link", name=COURSE)).to_be_visible()
+
+
+@pytest.mark.parametrize("entered", ["its button", "a choice"])
+def test_escape_closes_a_menu_and_goes_back_to_its_button(browse, amara, entered):
+    make_objective(amara, READERS)
+    page = browse("amara")
+    page.goto(board_address())
+    expect(page.locator("[data-okr-ready]")).to_be_attached()
+    menu = page.locator(".okr-objective__foot details")
+    button = menu.locator("summary")
+    button.press("Enter")
+    choice = menu.get_by_role("button", name="Change", exact=True)
+    expect(choice).to_be_visible()
+    (button if entered == "its button" else choice).press("Escape")
+    expect(choice).to_be_hidden()
+    expect(button).to_be_focused()

@@ -147,7 +147,7 @@ def begin(walk: Walk) -> None:
     add_key_result(page, "A habit", WORD_A_DAY, {"Days a week": "5"})
     add_key_result(page, "A course", COURSE_DONE, {"Course": COURSE})
     add_key_result(page, "Milestones", MENTORING, {"Stages, one a line": STAGES})
-    page.get_by_role("link", name="Next: when, and who sees it").click()
+    page.get_by_role("button", name="Next: when, and who sees it").click()
     expect(page.get_by_label("Until", exact=True)).to_have_value("2026-06-30")
     walk.is_on("write")
     page.get_by_role("button", name="Start this objective").click()

@@ -109,7 +109,8 @@ def test_somebody_without_any_course_writes_an_objective_that_is_theirs_alone(br
     assert (written.home_course, written.visibility) == (None, "private")
     add_key_result(user_id=written.learner.user_id, objective_id=written.public_id, spec=READERS)
     page.goto(page.url + "&step=when")
-    expect(page.get_by_text("Only you see it: it belongs to no course")).to_be_visible()
+    expect(page.get_by_text("It belongs to no course; you find it in “My OKRs”.")).to_be_visible()
+    expect(page.get_by_text("Only you see it: there is no course team to show it to.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("locale", "higher"), [("en", "0.6"), ("es", "0,6")])

@@ -97,7 +97,7 @@ def test_from_nothing_to_a_started_objective_by_keyboard_alone(open_board):
     page.keyboard.press("Enter")
     expect(page.locator(".okr-item", has_text=WORD_A_DAY)).to_be_focused()
 
-    press_until(page, page.get_by_role("link", name="Next: when, and who sees it"))
+    press_until(page, page.get_by_role("button", name="Next: when, and who sees it"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="When, and who sees it")).to_be_focused()
     press_until(page, page.get_by_role("button", name="Start this objective"))
@@ -270,6 +270,8 @@ def test_a_key_result_is_changed_and_removed_in_its_place(open_board, amara):
     page.get_by_role("link", name=re.compile("^(Go on writing|Look at it and start)")).first.click()
     page.get_by_role("button", name=re.compile(f"^Change.*{READERS.title}")).click()
     page.get_by_label("It should become").fill("1,600")
+    # Nothing that is half changed is left behind.
+    expect(page.get_by_role("button", name="Next: when, and who sees it")).to_be_hidden()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".okr-item", has_text=READERS.title)).to_contain_text("From 1,200 to 1,600")
     expect(page.locator(".okr-item", has_text=READERS.title)).to_be_focused()
@@ -278,6 +280,51 @@ def test_a_key_result_is_changed_and_removed_in_its_place(open_board, amara):
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.locator(".okr-item", has_text=MENTORING.title)).to_have_count(0)
     expect(page.get_by_role("heading", name="How will I notice?")).to_be_focused()
+
+
+def test_a_key_result_that_was_begun_goes_along_to_the_last_step(open_board):
+    page = open_board()
+    write_objective(page)
+    add_key_result(page, "Yes or no", PRESENTATION)
+    page.get_by_label("Key result", exact=True).fill(WORD_A_DAY)
+    page.get_by_role("button", name=re.compile("^A habit")).click()
+    page.get_by_role("button", name="Next: when, and who sees it").click()
+    expect(page.get_by_label("Days a week")).to_be_focused()
+    page.get_by_label("Days a week").fill("7")
+    page.get_by_role("button", name="Next: when, and who sees it").click()
+    expect(page.get_by_role("heading", name="When, and who sees it")).to_be_focused()
+    assert [row.title for row in KeyResult.objects.order_by("pk")] == [PRESENTATION, WORD_A_DAY]
+    page.get_by_role("link", name=re.compile("^Change.*How will I notice")).click()
+    page.get_by_role("button", name="Another key result").click()
+    expect(page.get_by_label("Key result", exact=True)).to_have_value("")
+
+
+def test_back_from_the_last_step_leads_to_the_second(open_board):
+    page = open_board()
+    write_objective(page)
+    add_key_result(page, "Yes or no", PRESENTATION)
+    page.get_by_role("button", name="Next: when, and who sees it").click()
+    expect(page.get_by_role("heading", name="When, and who sees it")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".okr-item", has_text=PRESENTATION)).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["block", "site"])
+def test_back_from_the_second_step_leads_to_the_draft_that_was_written(browse, amara, address):
+    page = browse("amara")
+    page.goto(board_address() if address == "block" else "/okr/")
+    expect(page.locator("[data-okr-ready]")).to_be_attached()
+    write_objective(page)
+    page.go_back()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value(OBJECTIVE)
+    page.get_by_label("What do you want to reach?").fill("Speak up")
+    page.get_by_role("button", name="Next: how will I notice?").click()
+    expect(page.get_by_role("heading", name="A new key result")).to_be_visible()
+    assert [row.title for row in Objective.objects.all()] == ["Speak up"]
+    page.go_back()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Speak up")
+    page.go_back()
+    expect(page.locator("#okr-board > [data-okr-page=board]")).to_be_visible()
 
 
 def test_a_lost_connection_keeps_the_step_as_it_was_typed(open_board):

@@ -95,6 +95,9 @@ def _values(
         "count": count,
         "advice": advice_words(count),
         "steps": _steps(step, detail, count),
+        "home_course": view.home_course,
+        # Isolated: a title in another script would else carry the quotation marks away.
+        "home_title": view.home_title and f"\u2068{view.home_title}\u2069",
     }
     if step != WHEN:
         values["is_help_off"] = _is_help_off(context)

@@ -24,6 +24,7 @@ from okr_xblock.domain.lifecycle import KeyResultKind
 from .. import words
 from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
+from ..examples import EXAMPLES
 from ..forms.key_results import YES_NO, KeyResultForm
 from ..pages import answer_after
 from .submitting import Outcome, differences, submit
@@ -31,6 +32,7 @@ from .submitting import Outcome, differences, submit
 TITLE_LENGTH = 255
 OF_A_KIND = ("unit", "baseline", "target", "limit", "side", "times_per_week", "stages", "course", "criterion")
 """The fields that not every kind of key result has."""
+_HAS_DEFAULT = ("side", "criterion")
 
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
@@ -55,7 +57,14 @@ def new_form(typed: Mapping[str, Any]) -> KeyResultForm:
 
 
 def create(context: BoardContext, typed: QueryDict) -> Answer:
-    """Add it to its objective. One that follows a course and has no title yet is called after it."""
+    """
+    Add it to its objective. One that follows a course and has no title yet is called after it.
+
+    Who goes on to another `step` takes along what they have begun, and needs not have begun anything.
+    """
+    is_leaving = "step" in typed
+    if is_leaving and not _has_begun(typed):
+        return answer_after(context, typed, said="")
     form = KeyResultForm(_named_after_course(context, typed))
     outcome = submit(
         form,
@@ -67,8 +76,17 @@ def create(context: BoardContext, typed: QueryDict) -> Answer:
         ),
     )
     if outcome.saved:
-        return answer_after(context, typed, said=_("Key result added."), focus=f"okr-kr-{outcome.saved}")
+        focus = "" if is_leaving else f"okr-kr-{outcome.saved}"
+        return answer_after(context, typed, said=_("Key result added."), focus=focus)
     return _form_answer(context, form, outcome=outcome)
+
+
+def _has_begun(typed: QueryDict) -> bool:
+    """Whether somebody wrote something. An example's title that waits for its course is ours."""
+    written = {name: typed.get(name, "").strip() for name in ("title", *OF_A_KIND) if name not in _HAS_DEFAULT}
+    if typed.get("kind") == KeyResultKind.COURSE and written["title"] in {e.course_title() for e in EXAMPLES.values()}:
+        written["title"] = ""
+    return any(written.values())
 
 
 def _named_after_course(context: BoardContext, typed: QueryDict) -> QueryDict:
