@@ -86,10 +86,12 @@ def test_a_number_says_in_words_and_in_a_picture_where_it_lies(door, low, high, 
     assert status.xpath("svg/use")
     (picture,) = page.select("//svg[@role='img']")
     assert picture.get("aria-label").startswith(f"{told}: Keep ")
-    _back, band = picture.xpath("rect")
+    (band,) = picture.xpath("rect")
     begin, length = (float(band.get(name).rstrip("%")) for name in ("x", "width"))
     at = float(picture.xpath("circle/@cx")[0].rstrip("%"))
     assert 0 <= at <= 100
+    ends = [float(line.get("x1").rstrip("%")) for line in picture.xpath("line[@x1]")]
+    assert ends == [place for place, limit in ((begin, low), (begin + length, high)) if limit], "no end, no line"
     where = "Below range" if at < begin else "Above range" if at > begin + length else "In range"
     assert where == told
     assert "Written down today" in page.text

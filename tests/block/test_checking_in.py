@@ -90,6 +90,15 @@ def test_each_kind_asks_for_its_own(door, objective):
     assert "This moves by itself." in page.text
 
 
+def test_a_scale_says_at_once_what_its_ends_mean(door, objective):
+    forms = door.post("check_in_due"), door.post("check_in", id=id_of(objective, PRESENTATION))
+    for legend in (legend for page in forms for legend in page.select("//*[@class='okr-scale']/../legend")):
+        assert legend.text_content() == "How sure are you? 1 not at all, 10 certain"
+    page = door.post("new_key_result", objective=objective.public_id)
+    (legend,) = page.select("//*[@class='okr-scale']/../legend")
+    assert legend.text_content().endswith("1 not at all, 5 a good start, 10 certain")
+
+
 def test_a_form_begins_as_sure_as_last_time_and_recalls_the_last_number(door, learner):
     objective = make_due(learner, READERS)
     assert "It began at \u20681,200 readers\u2069" in door.post("check_in_due").text

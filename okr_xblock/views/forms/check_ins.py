@@ -26,7 +26,9 @@ class CheckInForm(SubmittedForm):
 
     id = forms.CharField(max_length=32, widget=forms.HiddenInput)
     value = AmountField(label=_("Where is it now?"), required=False)
-    confidence = forms.TypedChoiceField(label=_("How sure are you?"), coerce=int, choices=CONFIDENCE_CHOICES)
+    confidence = forms.TypedChoiceField(
+        label=_("How sure are you?"), help_text=_("1 not at all, 10 certain"), coerce=int, choices=CONFIDENCE_CHOICES
+    )
     note = forms.CharField(
         label=_("What helped, what got in the way?"), required=False, max_length=4000, widget=forms.Textarea
     )

@@ -54,7 +54,8 @@ class KeyResultForm(SubmittedForm):
     required_percent = AmountField(label=_("At least, in percent"), required=False, digits=3, places=2)
     weight = AmountField(label=_("How much does it count?"), required=False, digits=5, places=2)
     start_confidence = forms.TypedChoiceField(
-        label=_("How sure are you that you will get there? 5 is a good start"),
+        label=_("How sure are you that you will get there?"),
+        help_text=_("1 not at all, 5 a good start, 10 certain"),
         required=False,
         coerce=int,
         empty_value=START,

@@ -82,10 +82,11 @@ def _last(last_read_on: date | None, today: date) -> str:
     return _("Written down on %(date)s") % {"date": date_format(last_read_on)}
 
 
-def _picture(view: KpiView, label: str) -> dict[str, str]:
+def _picture(view: KpiView, label: str) -> dict[str, Any]:
     """
     The range as a band and the number as a dot, in percent of the picture's width; no dot before there is a number.
 
+    Where the range has an end, the band is closed by a line: it is a stretch of a scale, and no bar that fills.
     The band always stands in the same place: what the eye compares is on which side of it the dot is, and how far.
     """
     begin, end = _band(view.low, view.high)
@@ -93,7 +94,8 @@ def _picture(view: KpiView, label: str) -> dict[str, str]:
     if view.current is not None:
         place = _place(view, Fraction(view.current), begin, end)
         at = f"{float(min(max(place, Fraction(3)), Fraction(97))):.1f}%"
-    return {"begin": f"{begin}%", "length": f"{end - begin}%", "at": at, "label": label}
+    ends = [f"{place}%" for place, limit in ((begin, view.low), (end, view.high)) if limit is not None]
+    return {"begin": f"{begin}%", "length": f"{end - begin}%", "ends": ends, "at": at, "label": label}
 
 
 def _band(low: Decimal | None, high: Decimal | None) -> tuple[int, int]:
