@@ -63,8 +63,8 @@ def answer_after(
         return board_answer(context, said=said, focus=focus)
     asked = QueryDict(mutable=True)
     asked["id"] = typed.get("back_id", "") or objective_id
-    if "step" in typed:
-        asked["step"] = typed["step"]
+    if step := typed.get("step"):
+        asked["step"] = step
     try:
         return ACTIONS[page](replace(context, said=said, focus=focus), asked)
     except (NotFoundError, NotOpenError):

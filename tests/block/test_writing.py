@@ -321,6 +321,18 @@ def test_every_step_can_be_drawn_in_every_language(door, learner, language):
         )
 
 
+@pytest.mark.parametrize("key_results", [[], [READERS, PRESENTATION]])
+@pytest.mark.parametrize("running", [0, 1, 5])
+def test_a_draft_is_offered_once_on_the_board(door, learner, key_results, running):
+    for number in range(running):
+        make_objective(learner, PRESENTATION, title=f"Objective {number}")
+    draft = make_objective(learner, *key_results, start=False)
+    page = door.post("board")
+    assert len(page.select(f"//a[contains(@hx-post, '/write')][contains(@hx-vals, '{draft.public_id}')]")) == 1
+    assert page.text.count("Add two to five key results.") == (0 if key_results else 1)
+    assert not page.select("//*[contains(@class, 'okr-objective__foot')][not(*)]")
+
+
 # Examples
 
 

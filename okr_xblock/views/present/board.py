@@ -36,7 +36,7 @@ def present_board(view: BoardView, *, now: datetime) -> dict[str, Any]:
     return {
         "is_empty": not (view.objectives or view.moved_here),
         "summary": present_summary(view.summary, is_unsure=_is_unsure(view.objectives)) if view.summary else None,
-        "next": present_next(view.next_thing, today=view.today) if view.objectives else None,
+        "next": present_next(view.next_thing, today=view.today) if _has_next(view) else None,
         "moved": [_present_moved(moved, now) for moved in view.moved],
         "objectives": [shown for shown, here in zip(objectives, is_in_sight, strict=True) if here],
         "resting": [shown for shown, here in zip(objectives, is_in_sight, strict=True) if not here],
@@ -46,6 +46,12 @@ def present_board(view: BoardView, *, now: datetime) -> dict[str, Any]:
         "has_something_to_celebrate": view.has_something_to_celebrate,
         "open_count": view.open_count,
     }
+
+
+def _has_next(view: BoardView) -> bool:
+    """Whether to say what to do next. A draft that stands open on the board offers itself."""
+    open_drafts = {o.public_id for o in view.objectives if o.is_open and o.state is ObjectiveState.DRAFT}
+    return bool(view.objectives) and view.next_thing.objective_id not in open_drafts
 
 
 def _is_unsure(objectives: Sequence[ObjectiveView]) -> bool:
