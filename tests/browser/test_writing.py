@@ -393,6 +393,23 @@ def test_every_step_fits_and_is_accessible(open_board, assert_fits, assert_acces
     look()
 
 
+@pytest.mark.parametrize("locale", ["en", "es", "ar"])
+def test_buttons_below_a_form_that_stand_in_two_lines_begin_at_one_edge(open_board, amara, locale):
+    draft = make_objective(amara, READERS, start=False)
+    page = open_board(viewport="narrow", locale=locale)
+    page.goto(f"/okr/write/?id={draft.public_id}&step=when")
+    page.set_viewport_size({"width": 220, "height": 700})
+    primary, quiet = page.locator("form button[type=submit]").all()
+    edge = "right" if locale == "ar" else "left"
+    first = primary.evaluate(f"element => element.getBoundingClientRect().{edge}")
+    second = quiet.evaluate(
+        f"element => {{ const words = new Range(); words.selectNodeContents(element); "
+        f"return words.getBoundingClientRect().{edge}; }}"
+    )
+    assert quiet.bounding_box()["y"] > primary.bounding_box()["y"] + 40
+    assert first == pytest.approx(second, abs=2)
+
+
 @pytest.mark.parametrize("viewport", ["phone", "desktop"])
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_pictures_of_the_beginning(open_board, picture, viewport, locale):
