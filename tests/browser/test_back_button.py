@@ -393,7 +393,7 @@ def test_a_form_that_is_too_large_says_so_and_keeps_what_was_typed(browse, amara
     page.get_by_label("What do you want to reach?").fill("Half a sentence")
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
     page.get_by_role("button", name="Next: how will I notice?").click()
-    expect(page.get_by_role("alert")).to_contain_text("Something went wrong on our side.")
+    expect(page.get_by_role("alert")).to_contain_text("This is too much text for one form.")
     expect(page.get_by_label("What do you want to reach?")).to_have_value("Half a sentence")
 
 
