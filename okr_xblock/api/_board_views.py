@@ -93,6 +93,7 @@ class ObjectiveView:
     `home_title` and `home_url` are of its home course, empty where that is not named and where it is gone.
     `confidence` is the lowest of what is not done yet, `previous_confidence` the lowest before each one's last time.
     `next_due_on` as in `KeyResultView`, the earliest; `due_count` key results wait for a check-in today.
+    `waits_for_end` if some of them are all or nothing, of which nothing is expected until then.
     """
 
     public_id: str
@@ -129,6 +130,7 @@ class ObjectiveView:
     is_open: bool
     key_results: tuple[KeyResultView, ...]
     initiatives: tuple[InitiativeView, ...]
+    waits_for_end: bool = False
     zone: tzinfo = UTC
     """The learner's own, by which its dates are read."""
 
@@ -212,6 +214,7 @@ def view_objective(
         is_open=is_open,
         key_results=tuple(views),
         initiatives=tuple(initiatives),
+        waits_for_end=now < window.ends_at and any(not row.has_pace for row in key_results),
         zone=zone,
     )
 

@@ -49,11 +49,12 @@ class CycleSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class PastKeyResultView:
-    """A key result at the end of its cycle; `progress` is raw, None without data."""
+    """A key result at the end of its cycle; `progress` is raw, None without data; `is_falling` aims at less."""
 
     title: str
     kind: KeyResultKind
     progress: Fraction | None
+    is_falling: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +227,16 @@ def _past(row: Objective, key_results: Sequence[KeyResult]) -> PastObjectiveView
         carried_to=getattr(row, "carried_to_id", None),
         carried_from_id=getattr(row, "origin_id", None),
         key_results=tuple(
-            PastKeyResultView(title=kr.title, kind=KeyResultKind(kr.kind), progress=read_ratio(kr.progress_ratio))
+            PastKeyResultView(
+                title=kr.title,
+                kind=KeyResultKind(kr.kind),
+                progress=read_ratio(kr.progress_ratio),
+                is_falling=_is_falling(kr),
+            )
             for kr in key_results
         ),
     )
+
+
+def _is_falling(row: KeyResult) -> bool:
+    return row.baseline is not None and row.target is not None and row.target < row.baseline

@@ -222,7 +222,7 @@ class Gallery:
         yield _("Refused"), self._draw("_kpi_form", form=_refused(KpiForm, low="9", high="7"), slot="okr-slot")
         reading = ReadingForm(initial={"id": "1"})
         yield _("What it is now"), self._draw("_kpi_reading", form=reading, view=samples.kpis()[0], slot="okr-slot")
-        todos = present_initiatives(samples.to_dos())
+        todos = present_initiatives(samples.to_dos(), today=samples.today)
         yield _("To-dos"), self._draw("_initiative_list", todos=todos, objective_id="1", can_change=True)
         yield _("No to-do yet"), self._draw("_initiative_list", todos=[], objective_id="2", can_change=True)
         form = InitiativeForm(initial={"objective": "1"})
@@ -303,7 +303,7 @@ class Gallery:
         yield _("No data to suggest one"), self._closing_form(samples.closing(has_data=False))
         cycles = [present_cycle_summary(view) for view in samples.cycle_summaries()]
         yield _("Earlier cycles"), _without_tabs(self._draw("_look_back", cycles=cycles))
-        cycle = present_cycle(samples.cycle())
+        cycle = present_cycle(samples.cycle(), today=samples.today)
         yield _("One of them"), _without_tabs(self._draw("_look_back_cycle", cycle=cycle))
         yield _("Closed a moment ago"), _stack(*(self._draw("_past_line", past=past) for past in cycle["ended"]))
 
@@ -325,7 +325,7 @@ class Gallery:
     # Rewards, and nothing
 
     def _badges(self) -> Drawn:
-        awards = [present_award(view) for view in self.samples.awards()]
+        awards = [present_award(view, today=self.samples.today) for view in self.samples.awards()]
         yield _("A moment for one"), self._draw("_celebration", badges=awards[:1])
         yield _("A moment for several"), self._draw("_celebration", badges=awards[:3])
         streaks = [present_streak(self.samples.streak())]

@@ -104,7 +104,8 @@ function OkrBlock(_runtime, element) {
     if (target === problem) return target.scrollIntoView({ block: "nearest" });
     const page = target.querySelector("[data-okr-said]");
     if (page) {
-      if (page.dataset.okrSaid) say(page.dataset.okrSaid);
+      // Without a sentence of its own a page silences that of the one before.
+      say(page.dataset.okrSaid);
       const heading = (notePage(asker) || asker === board) && page.querySelector("h3");
       if (heading) heading.tabIndex = -1;
       focusOn(byId(page.dataset.okrFocus) || heading);
@@ -214,6 +215,7 @@ function OkrBlock(_runtime, element) {
     htmx.ajax("POST", address.replace(/okr_page$/, entry.page), { source: board, target: board, values: entry.values }).catch(() => {});
   }
 
+  addEventListener("online", clearProblem);
   addEventListener("popstate", ({ state }) => show(state?.okr));
   addEventListener("pageshow", ({ persisted }) => persisted && show(here));
 

@@ -1,6 +1,7 @@
 """Closing an objective after its time, and the pages that look back."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone, translation
 
+from okr_xblock.api.key_results import add_key_result
 from okr_xblock.models import Cycle, Objective
 from okr_xblock.views.actions import looking_back
 from tests.block.door import Door, Page
@@ -27,6 +29,7 @@ from tests.support.okr import (
     statements,
 )
 
+FEWER_HOURS = replace(READERS, title="Wait less", unit="hours", baseline=Decimal(20), target=Decimal(4))
 EVERY_KIND = (PRESENTATION, WORD_A_DAY, READERS, STAY, MENTORING, course_spec())
 MARKUP = "<script>alert(1)</script> & \"<b onmouseover='x'>\""
 
@@ -364,6 +367,24 @@ def test_the_running_cycle_stands_apart_and_one_to_come_is_not_counted(door, lea
     assert ["This one was" in was, "0 of 1 objective closed" in was, "now" in was] == [True, True, False]
 
 
+def test_the_page_of_a_cycle_to_come_says_so_and_counts_nothing(door, learner):
+    cycle = make_cycle(days_before=-81, days_after=160)
+    make_objective(learner, READERS)
+    Objective.objects.update(cycle=cycle)
+    page = door.post("look_back", id=str(cycle.pk))
+    assert "It has not begun yet." in page.text
+    assert "0 of 1" not in page.text
+    assert "Close this one" not in page.text
+    assert page.select("//article//*[contains(@class, 'okr-status')]")[0].text_content() == "Starts soon"
+
+
+def test_the_arrow_shows_where_a_number_goes_and_its_share_how_far_it_came(door, learner, objective):
+    add_key_result(user_id=learner.pk, objective_id=objective.public_id, spec=FEWER_HOURS)
+    page = door.post("look_back", id=str(objective.cycle_id))
+    icons = [use.get("href") for use in page.select("//article//ul//use")]
+    assert icons == ["#okr-i-up", "#okr-i-down"]
+
+
 def test_what_was_closed_before_its_cycle_began_is_counted(door, learner, objective):
     cycle = make_cycle(days_before=-81, days_after=160)
     Objective.objects.update(cycle=cycle)
@@ -456,10 +477,10 @@ def test_the_pages_cost_the_same_for_one_objective_and_for_many(door, learner):
         make_due(learner, *EVERY_KIND, title=f"Another {number}")
     # The form: enrolment (the trivial block's too), objectives with learner and cycle, key results, check-ins and
     # badges of the cycle counted, ticks of its habits; stages, requirements with standings, check-ins, course titles
-    # and to-dos of the one that is open; the learner's time zone. Looking back: the first six of these.
+    # and to-dos of the one that is open; the learner's time zone. Looking back: the first six of these, and the time zone.
     assert counted() == before
     assert before["closing"] <= 12
-    assert before["look_back"] <= 6
+    assert before["look_back"] <= 7
 
 
 def test_the_list_of_cycles_is_one_query_beside_the_day(door, objective):

@@ -18,8 +18,9 @@ def shelf(context: BoardContext, _typed: QueryDict) -> Answer:
     awards = list_awards(user_id=context.user_id, limit=ON_SHELF)
     streaks = list_streaks(user_id=context.user_id)
     with timezone.override(time_zone_of(user_id=context.user_id)):
+        today = timezone.localdate()
         values = {
-            "badges": [present_award(award) for award in awards],
+            "badges": [present_award(award, today=today) for award in awards],
             "open_symbols": ("seed", "flag", "mountain"),
             "streaks": [present_streak(streak) for streak in streaks],
         }
@@ -32,5 +33,6 @@ def celebrate(context: BoardContext, _typed: QueryDict) -> Answer:
     if not awards:
         return Answer(html="")
     with timezone.override(time_zone_of(user_id=context.user_id)):
-        values = {"badges": [present_award(award) for award in awards]}
+        today = timezone.localdate()
+        values = {"badges": [present_award(award, today=today) for award in awards]}
     return Answer(html=render(context, "_celebration.html", values))

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.beginning import create_from_example
@@ -18,6 +17,7 @@ from okr_xblock.domain.lifecycle import KeyResultKind, ObjectiveState
 from .. import words
 from ..beginning import example_values
 from ..context import Answer, BoardContext, render
+from ..dates import long_date
 from ..examples import EXAMPLES
 from ..forms.objectives import WHAT, WHEN
 from ..pages import board_answer
@@ -150,7 +150,7 @@ def _when(detail: ObjectiveDetail) -> str:
     assert detail.spec.starts_on
     assert detail.spec.due_on
     return _("%(start)s to %(due)s · %(who)s") % {
-        "start": date_format(detail.spec.starts_on),
-        "due": date_format(detail.spec.due_on),
+        "start": long_date(detail.spec.starts_on),
+        "due": long_date(detail.spec.due_on),
         "who": dict(words.VISIBILITY_CHOICES)[detail.spec.visibility.value],
     }

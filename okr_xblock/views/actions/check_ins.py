@@ -17,6 +17,7 @@ from okr_xblock.api.key_results import key_result_titles
 from okr_xblock.api.learners import time_zone_of
 
 from ..context import Answer, BoardContext, render
+from ..dates import short_date
 from ..forms.check_ins import CheckInForm, DueForm, EntryForm
 from ..pages import answer_after, board_soon
 from ..present.check_ins import first_answers, present_entry, present_length, present_today
@@ -174,6 +175,7 @@ def _due_answer(
             for objective, rows in shown
         ]
         today = present_today(now)
+        next_due_on = short_date(view.next_due_on, today=timezone.localdate(now)) if view.next_due_on else ""
     presented = [entry for objective in objectives for entry in objective["entries"]]
     total = sum(len(objective.key_results) for objective in view.objectives)
     values = {
@@ -185,7 +187,7 @@ def _due_answer(
         "comes_back": typed.get("back") == "check_in_due" if is_again else total > len(presented),
         "is_any_due": view.is_any_due,
         "is_any_open": bool(view.objectives),
-        "next_due_on": formats.date_format(view.next_due_on, "MONTH_DAY_FORMAT") if view.next_due_on else "",
+        "next_due_on": next_due_on,
         "shows_all": _is_all(typed),
         "problems": _problems(form, presented),
         "gone": gone,

@@ -128,7 +128,7 @@ def _page_answer(context: BoardContext, page: ClosingPage, public_id: str = "") 
     with timezone.override(time_zone_of(user_id=context.user_id)):
         values["waiting"] = [present_waiting(view) for view in page.waiting if view.public_id != asked_id]
         if page.cycle is not None:
-            values["cycle"] = present_cycle(page.cycle)
+            values["cycle"] = present_cycle(page.cycle, today=timezone.localdate())
         if page.closing is not None:
             values |= _form_values(ClosingForm(initial=_initial(page.closing)), page.closing)
     return Answer(html=render(context, "_closing.html", values))

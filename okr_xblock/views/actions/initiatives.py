@@ -7,6 +7,7 @@ They move nothing, so their answers replace nothing but the list, or the one to-
 from http import HTTPStatus
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.initiatives import (
@@ -80,7 +81,7 @@ def tick(context: BoardContext, typed: QueryDict) -> Answer:
     public_id = set_initiative_done(user_id=context.user_id, public_id=typed.get("id", ""), done=is_done)
     view = get_initiative(user_id=context.user_id, public_id=public_id)
     values = {
-        "todo": present_initiative(view),
+        "todo": present_initiative(view, today=timezone.localdate()),
         "can_change": True,
         "beside_said": _("Ticked.") if is_done else _("No longer ticked."),
         "beside_focus": f"okr-tick-{public_id}",
@@ -111,7 +112,7 @@ def _initial(view: InitiativeView) -> dict[str, object]:
 def _list_answer(context: BoardContext, objective_id: str, *, said: str, focus: str) -> Answer:
     views = list_initiatives(user_id=context.user_id, objective_id=objective_id)
     values = {
-        "todos": present_initiatives(views),
+        "todos": present_initiatives(views, today=timezone.localdate()),
         "objective_id": objective_id,
         "can_change": True,
         "beside_said": said,

@@ -161,7 +161,7 @@ def _reading_answer(
     values: dict[str, Any] = {
         "form": form or ReadingForm(initial={"id": public_id}),
         "view": view,
-        "readings": present_readings(readings),
+        "readings": present_readings(readings, today=timezone.localdate()),
         "slot": f"okr-read-{public_id}",
     }
     return Answer(html=render(context, "_kpi_reading.html", values), status=status)

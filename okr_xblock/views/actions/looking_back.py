@@ -19,10 +19,11 @@ def look_back(context: BoardContext, typed: QueryDict) -> Answer:
 
     Raises `NotFoundError` for a cycle in which this learner had no objective here.
     """
-    if typed.get("id") or typed.get("of"):
-        return Answer(html=render(context, "_look_back_cycle.html", {"cycle": present_cycle(_cycle(context, typed))}))
-    views = list_cycles(user_id=context.user_id, course_key=context.course_key)
     today = timezone.localdate(timezone=time_zone_of(user_id=context.user_id))
+    if typed.get("id") or typed.get("of"):
+        cycle = present_cycle(_cycle(context, typed), today=today)
+        return Answer(html=render(context, "_look_back_cycle.html", {"cycle": cycle}))
+    views = list_cycles(user_id=context.user_id, course_key=context.course_key)
     cycles = [present_summary(view, today=today) for view in views]
     # What runs comes first; the others keep their order.
     cycles.sort(key=lambda cycle: not cycle["is_now"])

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, Field, HiddenInput
-from django.utils.formats import date_format
 
 from okr_xblock.api.errors import StaleError
 
+from ..dates import long_date
 from ..forms.base import SubmittedForm
 
 
@@ -43,7 +43,7 @@ def differences(form: SubmittedForm, now_says: Mapping[str, Any]) -> list[tuple[
 def _in_words(field: Field, value: Any) -> str:
     if isinstance(field, ChoiceField):
         return str(dict(field.choices).get(value, value))
-    return date_format(value) if isinstance(value, date) else str(value or "–")
+    return long_date(value) if isinstance(value, date) else str(value or "–")
 
 
 def submit(form: SubmittedForm, save: Callable[[dict[str, Any]], str]) -> Outcome:

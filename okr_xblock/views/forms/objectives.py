@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from okr_xblock.api.beginning import CycleWindow
@@ -15,6 +14,7 @@ from okr_xblock.api.objectives import ObjectiveSpec
 from okr_xblock.domain.lifecycle import Ambition, Category, Visibility
 
 from .. import words
+from ..dates import long_date
 from .base import NO_DATE, SubmittedForm
 
 WHAT, WHEN = "what", "when"
@@ -100,5 +100,5 @@ class ObjectiveForm(SubmittedForm):
 
     @staticmethod
     def _outside(window: CycleWindow) -> ValidationError:
-        days = {"start": date_format(window.earliest), "due": date_format(window.latest)}
+        days = {"start": long_date(window.earliest), "due": long_date(window.latest)}
         return ValidationError(_("The cycle runs from %(start)s to %(due)s.") % days, code="outside_cycle")

@@ -1,5 +1,6 @@
 """Badges."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import formats, timezone
@@ -10,6 +11,7 @@ from okr_xblock.api.badges import AwardView
 from okr_xblock.api.streaks import StreakView
 
 from .. import words
+from ..dates import short_date
 
 # The titles of the first badge rules come from the database; they stand here so that they are collected as texts.
 _FIRST_BADGES = (
@@ -21,12 +23,12 @@ _FIRST_BADGES = (
 )
 
 
-def present_award(view: AwardView) -> dict[str, Any]:
-    """A badge, what for, and when."""
+def present_award(view: AwardView, *, today: date) -> dict[str, Any]:
+    """A badge, what for, and when; `today` is the learner's own date."""
     return {
         "view": view,
         "title": _(view.title),
-        "when": formats.date_format(timezone.localtime(view.awarded_at), "DATE_FORMAT"),
+        "when": short_date(timezone.localdate(view.awarded_at), today=today),
         "why": _who_says_so(view),
     }
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from okr_xblock.api.initiatives import InitiativeView
 from okr_xblock.api.kpis import KpiView, RangeSide, ReadingView
 
 from ..amounts import format_amount
+from ..dates import short_date
 
 _SIDES: dict[RangeSide, tuple[str | Promise, str, str]] = {
     # word, tone, icon
@@ -43,23 +43,23 @@ def present_kpi(view: KpiView, *, today: date) -> dict[str, Any]:
     }
 
 
-def present_readings(views: Iterable[ReadingView]) -> list[dict[str, str]]:
-    """What was written down before."""
-    return [{"value": format_amount(view.value), "on": date_format(view.read_on)} for view in views]
+def present_readings(views: Iterable[ReadingView], *, today: date) -> list[dict[str, str]]:
+    """What was written down before. Of `today` the year alone matters, so that of the site will do."""
+    return [{"value": format_amount(view.value), "on": short_date(view.read_on, today=today)} for view in views]
 
 
-def present_initiatives(views: Iterable[InitiativeView]) -> list[dict[str, Any]]:
-    """What the list of to-dos prints."""
-    return [present_initiative(view) for view in views]
+def present_initiatives(views: Iterable[InitiativeView], *, today: date) -> list[dict[str, Any]]:
+    """What the list of to-dos prints; `today` as with `present_readings`."""
+    return [present_initiative(view, today=today) for view in views]
 
 
-def present_initiative(view: InitiativeView) -> dict[str, Any]:
+def present_initiative(view: InitiativeView, *, today: date) -> dict[str, Any]:
     """What one to-do prints."""
     when = ""
     if view.done_on:
-        when = _("done on %(date)s") % {"date": date_format(view.done_on, "MONTH_DAY_FORMAT")}
+        when = _("done on %(date)s") % {"date": short_date(view.done_on, today=today)}
     elif view.due_on:
-        when = _("by %(date)s") % {"date": date_format(view.due_on, "MONTH_DAY_FORMAT")}
+        when = _("by %(date)s") % {"date": short_date(view.due_on, today=today)}
     return {"view": view, "when": when}
 
 
@@ -79,7 +79,7 @@ def _last(last_read_on: date | None, today: date) -> str:
         return _("Nothing written down yet")
     if last_read_on == today:
         return _("Written down today")
-    return _("Written down on %(date)s") % {"date": date_format(last_read_on)}
+    return _("Written down on %(date)s") % {"date": short_date(last_read_on, today=today)}
 
 
 def _picture(view: KpiView, label: str) -> dict[str, Any]:

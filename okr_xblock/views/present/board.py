@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,15 +13,14 @@ from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.domain.status import WEAKEST_FIRST, Status, StatusReason
 
 from .. import words
+from ..dates import short_date, span_dates
 from .awards import present_award
 from .beside import present_kpis
-from .figures import bar, headline, percent
+from .figures import bar, headline, length, percent
 from .objectives import present_objective
 
 BADGES_IN_SIGHT = 4
 DAYS_IN_A_WEEK = 7
-LABEL_ROOM = Fraction(24, 100)
-"""Nearer than this to an end of the bar, the label begins or ends at its mark: so it stays on the page at 320 px."""
 
 _IS_TROUBLE = {Status.AT_RISK, Status.OFF_TRACK}
 _BY_CONFIDENCE = {StatusReason.CONFIDENCE, StatusReason.CONFIDENCE_AND_PACE}
@@ -36,13 +34,14 @@ def present_board(view: BoardView, *, now: datetime) -> dict[str, Any]:
     return {
         "is_empty": not (view.objectives or view.moved_here),
         "summary": present_summary(view.summary, is_unsure=_is_unsure(view.objectives)) if view.summary else None,
+        "waits_for_end": any(objective.waits_for_end for objective in _running(view.objectives)),
         "next": present_next(view.next_thing, today=view.today) if _has_next(view) else None,
         "moved": [_present_moved(moved, now) for moved in view.moved],
         "objectives": [shown for shown, here in zip(objectives, is_in_sight, strict=True) if here],
         "resting": [shown for shown, here in zip(objectives, is_in_sight, strict=True) if not here],
         "moved_here": [present_objective(objective, now=now) for objective in view.moved_here],
         "kpis": present_kpis(view.kpis, today=view.today),
-        "badges": [present_award(award) for award in view.badges[:BADGES_IN_SIGHT]],
+        "badges": [present_award(award, today=view.today) for award in view.badges[:BADGES_IN_SIGHT]],
         "has_something_to_celebrate": view.has_something_to_celebrate,
         "open_count": view.open_count,
     }
@@ -54,9 +53,13 @@ def _has_next(view: BoardView) -> bool:
     return bool(view.objectives) and view.next_thing.objective_id not in open_drafts
 
 
+def _running(objectives: Sequence[ObjectiveView]) -> list[ObjectiveView]:
+    return [view for view in objectives if view.state is ObjectiveState.ACTIVE and not view.is_to_close]
+
+
 def _is_unsure(objectives: Sequence[ObjectiveView]) -> bool:
     """Whether the weakest of what runs is in trouble because the learner is not sure: its card says so."""
-    running = [view.status for view in objectives if view.state is ObjectiveState.ACTIVE and not view.is_to_close]
+    running = [view.status for view in _running(objectives)]
     weakest = min((reading.status for reading in running), key=WEAKEST_FIRST.index, default=None)
     return weakest in _IS_TROUBLE and any(
         reading.reason in _BY_CONFIDENCE for reading in running if reading.status is weakest
@@ -66,6 +69,7 @@ def _is_unsure(objectives: Sequence[ObjectiveView]) -> bool:
 def present_summary(view: BoardSummary, *, is_unsure: bool = False) -> dict[str, Any]:
     """The sentence that answers first, then the numbers, then the bar."""
     expected = percent(view.expected)
+    starts, ends = span_dates(view.starts_on, view.due_on)
     return {
         "view": view,
         # Balanced lines break at hyphens first, and "half" alone says something else.
@@ -73,25 +77,12 @@ def present_summary(view: BoardSummary, *, is_unsure: bool = False) -> dict[str,
         "percent": percent(view.progress) if view.progress is not None else "",
         "days_left": formats.number_format(view.days_left),
         "days_word": ngettext("day left", "days left", view.days_left),
-        "from": formats.date_format(view.starts_on, "MONTH_DAY_FORMAT"),
-        "until": formats.date_format(view.due_on),
+        "from": starts,
+        "until": ends,
         "bar": bar(view.progress, view.expected),
         "today_is": _("Today: %(expected)s expected") % {"expected": expected},
-        "today_at": _label_place(view.expected),
-        "today_anchor": _label_anchor(view.expected),
+        "after_today": length(1 - view.expected),
     }
-
-
-def _label_place(expected: Fraction) -> str:
-    """Where the mark is, from the left: words are not mirrored with the drawing."""
-    return f"{float(1 - expected if translation.get_language_bidi() else expected) * 100:.1f}%"
-
-
-def _label_anchor(expected: Fraction) -> str:
-    """Which part of the label stands there; the start is where one begins to read."""
-    if expected < LABEL_ROOM:
-        return "start"
-    return "end" if expected > 1 - LABEL_ROOM else "middle"
 
 
 def present_next(view: NextThing, *, today: date) -> dict[str, Any]:
@@ -138,7 +129,7 @@ def present_next(view: NextThing, *, today: date) -> dict[str, Any]:
             "id": view.objective_id,
         }
     return {
-        "title": _first_check_in(view.due_on) if view.is_first and view.due_on else _nothing_until(view.due_on, today),
+        "title": _quiet_title(view, today),
         "text": _("Enjoy the quiet. When something moved, you can check in earlier."),
         "word": _("Check in anyway"),
         "page": "check_in_due",
@@ -147,18 +138,17 @@ def present_next(view: NextThing, *, today: date) -> dict[str, Any]:
     }
 
 
-def _first_check_in(day: date) -> str:
-    return _("Your first check-in: %(day)s") % {"day": formats.date_format(day, "MONTH_DAY_FORMAT")}
-
-
-def _nothing_until(day: date | None, today: date) -> str:
+def _quiet_title(view: NextThing, today: date) -> str:
+    day = view.due_on
+    if view.is_first and day is not None:
+        return _("Your first check-in: %(day)s") % {"day": short_date(day, today=today)}
     if day is None or day <= today:
         return _("Nothing is due right now")
     if (day - today).days == 1:
         return _("Nothing is due until tomorrow")
     if (day - today).days < DAYS_IN_A_WEEK:
         return _("Nothing is due until %(weekday)s") % {"weekday": formats.date_format(day, "l")}
-    return _("Nothing is due until %(day)s") % {"day": formats.date_format(day, "MONTH_DAY_FORMAT")}
+    return _("Nothing is due until %(day)s") % {"day": short_date(day, today=today)}
 
 
 def _present_moved(view: MovedView, now: datetime) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from okr_xblock.domain.progress import Side
 
 from .. import words
 from ..amounts import format_amount
+from ..dates import short_date
 from .figures import percent
 
 
@@ -62,12 +63,12 @@ def _mark(is_kept: bool | None) -> dict[str, str]:
     return {"tone": "is-not", "icon": "x", "word": _("not kept")}
 
 
-def _milestones(body: MilestonesBody) -> dict[str, Any]:
+def _milestones(body: MilestonesBody, today: date) -> dict[str, Any]:
     only = body.stages[0] if body.is_yes_no else None
     return {
         "stages": body.stages,
         "is_yes_no": body.is_yes_no,
-        "done_on": formats.date_format(only.done_on) if only and only.done_on else "",
+        "done_on": short_date(only.done_on, today=today) if only and only.done_on else "",
         "count": _("%(done)s of %(count)s stages")
         % {"done": formats.number_format(body.done_count), "count": formats.number_format(len(body.stages))},
     }
@@ -148,12 +149,13 @@ def _requirement(view: RequirementView) -> dict[str, Any]:
 _BODIES: dict[type, Callable[[Any], dict[str, Any]]] = {
     MetricBody: _metric,
     StayBody: _stay,
-    MilestonesBody: _milestones,
     HabitBody: _habit,
     CourseBody: _course,
 }
 
 
-def present_body(body: object) -> dict[str, Any]:
-    """What the partial of this kind prints."""
+def present_body(body: object, *, today: date) -> dict[str, Any]:
+    """What the partial of this kind prints; `today` is the learner's own date."""
+    if isinstance(body, MilestonesBody):
+        return _milestones(body, today)
     return _BODIES[type(body)](body)

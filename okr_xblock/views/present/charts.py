@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from okr_xblock.api.board import TrailView
 
+from ..dates import short_date
 from .figures import percent
 
 WIDTH, HEIGHT = 400, 100
@@ -108,7 +109,7 @@ def draw(trail: TrailView, span: Span, *, expected: Fraction, max_points: int = 
         story=_story(trail, span, slope, holds_today=holds_today),
         rows=tuple(
             ChartRow(
-                day=formats.date_format(day),
+                day=short_date(day, today=timezone.localdate(span.now)),
                 share=percent(share),
                 expected=percent(slope * span.at(day)) if slope else "",
             )

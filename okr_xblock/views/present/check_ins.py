@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from okr_xblock.api.board import KeyResultView, MetricBody, StayBody
 
 from ..amounts import format_amount
+from ..dates import short_date
 from ..forms.check_ins import CheckInForm
 from .key_results import present_key_result
 
@@ -21,7 +22,7 @@ _A_MINUTE = 8
 
 def present_entry(view: KeyResultView, form: CheckInForm, *, now: datetime) -> dict[str, Any]:
     """What the fields of one key result's check-in print."""
-    return {"form": form, "key_result": present_key_result(view, now=now), "value_hint": _value_hint(view)}
+    return {"form": form, "key_result": present_key_result(view, now=now), "value_hint": _value_hint(view, now)}
 
 
 def first_answers(view: KeyResultView) -> dict[str, str]:
@@ -44,12 +45,12 @@ def present_length(count: int) -> str:
     return ngettext("%(count)s key result, about a minute.", "%(count)s key results, about a minute.", count) % number
 
 
-def _value_hint(view: KeyResultView) -> str:
+def _value_hint(view: KeyResultView, now: datetime) -> str:
     body = view.body
     if not isinstance(body, MetricBody | StayBody):
         return ""
     if body.current is not None and view.last_check_in_at is not None:
-        day = formats.date_format(timezone.localtime(view.last_check_in_at), "MONTH_DAY_FORMAT")
+        day = short_date(timezone.localdate(view.last_check_in_at), today=timezone.localdate(now))
         return _("Last time: %(value)s on %(day)s") % {"value": amount_with_unit(body.current, body.unit), "day": day}
     if isinstance(body, MetricBody):
         return _("It began at %(value)s") % {"value": amount_with_unit(body.baseline, body.unit)}

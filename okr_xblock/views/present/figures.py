@@ -35,9 +35,9 @@ def percent(fraction: Fraction | Decimal | None) -> str:
     if fraction is None:
         return "–"
     if fraction < 0:
-        return _("below %(percent)s") % {"percent": _plain(0)}
+        return _in_one_piece(_("below %(percent)s") % {"percent": _plain(0)})
     if fraction > FAR_MORE:
-        return _("over %(percent)s") % {"percent": _plain(FAR_MORE * 100)}
+        return _in_one_piece(_("over %(percent)s") % {"percent": _plain(FAR_MORE * 100)})
     return _plain((Fraction(fraction) * 100).__floor__())
 
 
@@ -60,7 +60,7 @@ def bar(progress: Fraction | None, expected: Fraction) -> Bar:
         label = _("No data yet; %(expected)s expected by today") % said
     else:
         label = _("%(done)s done; %(expected)s expected by today") % said
-    return Bar(done=_length(done), expected=_length(expected), label=label)
+    return Bar(done=length(done), expected=length(expected), label=label)
 
 
 _HEADLINES: tuple[tuple[Fraction, tuple[object, object, object, object, object]], ...] = (
@@ -160,6 +160,10 @@ def confidence_words(now: int | None, before: int | None) -> str:
     return _("%(now)s of 10, as before") % said
 
 
+def _in_one_piece(words: str) -> str:
+    return words.replace(" ", "\u00a0")
+
+
 def _plain(whole: int) -> str:
     return _plain_in(get_language(), whole)
 
@@ -170,5 +174,6 @@ def _plain_in(_language: str | None, whole: int) -> str:
     return _("%(number)s%%") % {"number": formats.number_format(whole)}
 
 
-def _length(fraction: Fraction) -> str:
+def length(fraction: Fraction) -> str:
+    """A share of a width, as an SVG attribute takes it."""
     return f"{float(fraction) * 100:.1f}%"

@@ -58,7 +58,7 @@ def present_key_result(
         "last": _last_words(view, now),
         "evidence": _evidence(view, now),
         "body_template": f"okr_xblock/bodies/{view.kind.value}.html",
-        "body": present_body(view.body),
+        "body": present_body(view.body, today=timezone.localdate(now)),
         "check_in_word": _check_in_word(view),
     }
 

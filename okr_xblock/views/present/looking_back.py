@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from okr_xblock.api.looking_back import CycleSummary, CycleView, PastKeyResultView, PastObjectiveView
 from okr_xblock.domain.closing import NextStep, Outcome
@@ -14,6 +14,7 @@ from okr_xblock.domain.grading import Verdict
 from okr_xblock.domain.lifecycle import FINAL_STATES, Ambition, KeyResultKind, ObjectiveState
 
 from .. import words
+from ..dates import span_words
 from .closing import ambition_words, present_grade, verdict_of
 from .figures import percent
 
@@ -41,7 +42,7 @@ def present_summary(view: CycleSummary, *, today: date | None = None) -> dict[st
 
 
 def _summary(view: CycleSummary | CycleView, count: int) -> dict[str, Any]:
-    dates = _dates(view.starts_on, view.due_on)
+    dates = span_words(view.starts_on, view.due_on)
     return {
         "view": view,
         "title": view.title or dates,
@@ -54,11 +55,15 @@ def _summary(view: CycleSummary | CycleView, count: int) -> dict[str, Any]:
     }
 
 
-def present_cycle(view: CycleView) -> dict[str, Any]:
-    """One cycle, looked back on."""
-    past = [_past(objective) for objective in view.objectives]
+def present_cycle(view: CycleView, *, today: date) -> dict[str, Any]:
+    """One cycle, looked back on; `today` is the learner's own date."""
+    is_coming = today < view.starts_on
+    past = [_past(objective, is_coming=is_coming) for objective in view.objectives]
+    summary = _summary(view, len(view.objectives))
     return {
-        **_summary(view, len(view.objectives)),
+        **summary,
+        "is_coming": is_coming,
+        "closed": _("It has not begun yet.") if is_coming and not view.closed else summary["closed"],
         "past": past,
         "ended": [objective for objective in past if objective["has_ended"]],
         "facts": _facts(view),
@@ -94,8 +99,8 @@ def _stretch(view: CycleView) -> str:
     )
 
 
-def _past(view: PastObjectiveView) -> dict[str, Any]:
-    word, icon, tone = _ending(view)
+def _past(view: PastObjectiveView, *, is_coming: bool) -> dict[str, Any]:
+    word, icon, tone = _ending(view, is_coming=is_coming)
     questions = (
         (_("Proud of"), view.proud),
         (_("What got in the way"), view.obstacle),
@@ -123,10 +128,11 @@ def _verdict(view: PastObjectiveView) -> str:
 
 
 def _past_key_result(view: PastKeyResultView) -> dict[str, str]:
-    return {"title": view.title, "icon": _ICONS[view.kind], "percent": percent(view.progress)}
+    icon = "down" if view.is_falling else _ICONS[view.kind]
+    return {"title": view.title, "icon": icon, "percent": percent(view.progress)}
 
 
-def _ending(view: PastObjectiveView) -> tuple[str, str, str]:
+def _ending(view: PastObjectiveView, *, is_coming: bool) -> tuple[str, str, str]:
     """Word, icon and tone of how it stands."""
     if view.outcome is not None:
         found = {value: (name, icon) for value, icon, name, _hint in words.OUTCOMES}
@@ -136,7 +142,9 @@ def _ending(view: PastObjectiveView) -> tuple[str, str, str]:
         return _("Let go"), "x", "calm"
     if view.state is ObjectiveState.PAUSED:
         return _("Paused"), "stale", "stale"
-    return (_("Closed"), "good", "calm") if view.state is ObjectiveState.CLOSED else (_("Open"), "dots", "calm")
+    if view.state is ObjectiveState.CLOSED:
+        return _("Closed"), "good", "calm"
+    return (_("Starts soon"), "stale", "calm") if is_coming else (_("Open"), "dots", "calm")
 
 
 def _carried(view: PastObjectiveView) -> str:
@@ -145,8 +153,3 @@ def _carried(view: PastObjectiveView) -> str:
     if view.next_step is NextStep.CHANGE:
         return _("You changed it and went on")
     return _("You kept it for the next cycle")
-
-
-def _dates(first: date, last: date) -> str:
-    dates = {"first": formats.date_format(first), "last": formats.date_format(last)}
-    return pgettext("cycle heading", "%(first)s to %(last)s") % dates

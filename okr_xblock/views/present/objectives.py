@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from okr_xblock.api.board import ObjectiveView
 from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
 from okr_xblock.domain.status import StatusReason
 
 from .. import words
+from ..dates import span_words
 from .beside import present_initiatives
 from .charts import CHART_POINTS, Span, draw
 from .figures import bar, confidence_words, percent
@@ -54,17 +55,13 @@ def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = Fal
         "visibility": dict(words.VISIBILITY_CHOICES)[view.visibility.value],
         "category": dict(words.CATEGORY_CHOICES)[view.category.value],
         "ambition": dict(words.AMBITION_CHOICES)[view.ambition.value],
-        "dates": pgettext("label", "%(first)s to %(last)s")
-        % {
-            "first": formats.date_format(view.starts_on, "MONTH_DAY_FORMAT"),
-            "last": formats.date_format(view.due_on),
-        },
+        "dates": span_words(view.starts_on, view.due_on),
         "days_left": "" if view.state in _IS_OVER else _days_left(view),
         "confidence": view.confidence,
         "confidence_words": confidence_words(view.confidence, view.previous_confidence),
         "chart": draw(view.trail, span, expected=view.expected, max_points=points) if has_chart else None,
         "key_results": [present_key_result(kr, now=now, span=span, reason=reason) for kr in view.key_results],
-        "initiatives": present_initiatives(view.initiatives),
+        "initiatives": present_initiatives(view.initiatives, today=timezone.localdate(now)),
     }
 
 

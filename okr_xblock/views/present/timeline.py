@@ -16,6 +16,7 @@ from okr_xblock.domain.lifecycle import ObjectiveState
 
 from .. import words
 from ..amounts import format_amount
+from ..dates import long_date, short_date
 from .figures import percent
 
 _FIELDS: dict[str, words.Text] = {
@@ -74,14 +75,12 @@ def present_timeline(view: TimelineView, *, now: datetime) -> dict[str, Any]:
 def _present(entries: Sequence[TimelineEntry], now: datetime) -> dict[str, Any]:
     """One entry; several of one kind and one moment (a check-in of everything that was due) are one with many parts."""
     first = entries[0]
-    local = timezone.localtime(first.at)
-    same_year = local.year == timezone.localtime(now).year
     shown = [_part(entry) for entry in entries]
     return {
         **shown[0],
         "parts": shown,
-        "day": formats.date_format(local, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT"),
-        "exact": formats.date_format(local, "DATETIME_FORMAT"),
+        "day": short_date(timezone.localdate(first.at), today=timezone.localdate(now)),
+        "exact": formats.date_format(timezone.localtime(first.at), "DATETIME_FORMAT"),
         "iso": first.at.isoformat(),
     }
 
@@ -186,7 +185,7 @@ def _said(field: str, value: Any) -> str:
     if field in _CHOICES:
         return str(dict(_CHOICES[field]).get(value.value if isinstance(value, StrEnum) else value, value))
     if isinstance(value, date):
-        return formats.date_format(value)
+        return long_date(value)
     if isinstance(value, Decimal | int):
         return format_amount(Decimal(value))
     return str(value)

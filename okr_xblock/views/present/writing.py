@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from okr_xblock.domain.progress import Side
 
 from .. import words
 from ..amounts import format_amount
+from ..dates import long_date
 from ..examples import Example, SampleKeyResult
 from .figures import percent
 
@@ -30,7 +31,7 @@ def present_example(example: Example) -> dict[str, Any]:
 
 def cycle_words(window: CycleWindow) -> str:
     """Names the cycle, and explains in passing what one is."""
-    days = {"start": date_format(window.earliest), "due": date_format(window.latest)}
+    days = {"start": long_date(window.earliest), "due": long_date(window.latest)}
     if window.title:
         return _("A cycle is the time until you look back. This one is “%(title)s”, %(start)s to %(due)s.") % {
             **days,
