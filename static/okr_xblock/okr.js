@@ -86,6 +86,7 @@ function OkrBlock(_runtime, element) {
     left = detail.target.contains(document.activeElement) ? document.activeElement : null;
     if (status < 400) {
       clearProblem();
+      if (asker === board || asker.matches("[data-okr-go]")) say("");
       if (asker.matches("form, [type=submit]")) forget(asker.form || asker);
       if (detail.target === board && detail.xhr !== newest) detail.shouldSwap = false;
       return;
@@ -104,8 +105,7 @@ function OkrBlock(_runtime, element) {
     if (target === problem) return target.scrollIntoView({ block: "nearest" });
     const page = target.querySelector("[data-okr-said]");
     if (page) {
-      // Without a sentence of its own a page silences that of the one before.
-      say(page.dataset.okrSaid);
+      if (page.dataset.okrSaid) say(page.dataset.okrSaid);
       const heading = (notePage(asker) || asker === board) && page.querySelector("h3");
       if (heading) heading.tabIndex = -1;
       focusOn(byId(page.dataset.okrFocus) || heading);

@@ -477,7 +477,7 @@ def test_the_pages_cost_the_same_for_one_objective_and_for_many(door, learner):
         make_due(learner, *EVERY_KIND, title=f"Another {number}")
     # The form: enrolment (the trivial block's too), objectives with learner and cycle, key results, check-ins and
     # badges of the cycle counted, ticks of its habits; stages, requirements with standings, check-ins, course titles
-    # and to-dos of the one that is open; the learner's time zone. Looking back: the first six of these, and the time zone.
+    # and to-dos of the one that is open; the learner's time zone. Looking back: the first six of these and the last.
     assert counted() == before
     assert before["closing"] <= 12
     assert before["look_back"] <= 7

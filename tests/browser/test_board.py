@@ -149,6 +149,35 @@ def test_a_lost_connection_keeps_what_was_typed_and_says_so_beside_the_button(op
     assert CheckIn.objects.get().note == "My knees"
 
 
+@pytest.mark.parametrize("back", ["the browser says so", "another request succeeds"])
+def test_the_word_that_there_is_no_connection_goes_as_soon_as_there_is_one(open_board, amara, back):
+    make_objective(amara, PRESENTATION_SPEC, READERS)
+    page = open_board()
+    form = open_check_in(page, PRESENTATION)
+    cut_off = "**/*save_check_in*"
+    page.route(cut_off, lambda route: route.abort())
+    form.get_by_role("button", name="Save check-in").click()
+    expect(form.get_by_role("alert")).to_contain_text("There is no connection right now.")
+    if back == "the browser says so":
+        page.context.set_offline(True)
+        page.context.set_offline(False)
+    else:
+        open_check_in(page, READERS.title)
+    expect(form.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_was_said_of_one_page_is_not_said_on_the_next(open_board, amara):
+    make_objective(amara, PRESENTATION_SPEC)
+    page = open_board()
+    open_check_in(page, PRESENTATION)
+    save_check_in(page, PRESENTATION, sure=9)
+    live = page.locator("[data-okr-live]")
+    expect(live).to_have_text("Check-in saved.")
+    page.get_by_role("navigation", name="My OKRs").get_by_role("link", name="Badges").click()
+    expect(page.locator("[data-okr-page=badges]")).to_be_visible()
+    expect(live).to_have_text("")
+
+
 def test_an_answer_that_was_lost_on_its_way_does_not_write_twice(open_board, amara):
     make_objective(amara, PRESENTATION_SPEC)
     page = open_board()

@@ -1,6 +1,7 @@
 """What a learner sees, in a real browser: every screen fits, says what it shows, and mirrors."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.support.okr import (
     make_cycle,
     make_objective,
 )
-from tests.support.quarter import Quarter, add_one_of_everything, live_a_quarter
+from tests.support.quarter import START, Quarter, add_one_of_everything, live_a_quarter
 
 LOOKS = [("phone", "en"), ("desktop", "en"), ("phone", "ar"), ("desktop", "ar")]
 
@@ -68,6 +69,31 @@ def test_a_typical_board(open_board, quarter, picture, assert_accessible, assert
     picture(page, f"board-typical-{viewport}-{locale}")
     assert_fits(page)
     assert_accessible(page, within=".okr")
+
+
+@pytest.mark.parametrize(
+    ("viewport", "locale"), [("narrow", "en"), ("narrow", "ar"), ("desktop", "en"), ("desktop", "ar")]
+)
+def test_the_label_of_today_stands_under_its_mark_from_the_first_day_to_the_last(
+    open_board, amara, clock, assert_fits, viewport, locale
+):
+    clock.move_to(START)
+    make_objective(amara, READERS, starts_on=START, due_on=START + timedelta(days=70))
+    for days in (0, 12, 40, 70):
+        clock.move_to(START + timedelta(days=days))
+        page = open_board(viewport=viewport, locale=locale)
+        mark = page.locator(".okr-hero .okr-bar__pace").bounding_box()
+        label = page.locator(".okr-ends__pace > span").bounding_box()
+        assert label["x"] - 2 <= mark["x"] + mark["width"] / 2 <= label["x"] + label["width"] + 2
+        assert_fits(page)
+
+
+def test_what_stands_above_the_board_takes_one_line_where_there_is_little_room(browse, amara):
+    page = browse("amara", viewport="narrow")
+    for address in (board_address(), "/okr/"):
+        page.goto(address)
+        below = page.locator(".okr-page > header > p")
+        assert below.bounding_box()["height"] < 2 * 21
 
 
 @pytest.mark.parametrize(("viewport", "locale"), LOOKS)
