@@ -60,6 +60,7 @@ def check_in_due_from(row: KeyResult, objective: Objective, learner: Learner) ->
     due_from = next_check_in_on(
         last_on=None if row.last_check_in_at is None else local_date(row.last_check_in_at, zone),
         started_on=max(objective.starts_on, local_date(objective.published_at, zone)),
+        due_on=objective.due_on,
         cadence_days=objective.cadence_days,
     )
     return due_from if due_from <= objective.due_on else None

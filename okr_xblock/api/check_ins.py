@@ -92,7 +92,7 @@ def read_due(
     views = view_open(learner=learner, rows=[row for row in rows if row.starts_on <= today], now=now)
     count = sum(view.due_count for view in views)
     asked = [view.next_due_on for view in views if view.next_due_on is not None]
-    coming = [day for row in rows if row.starts_on > today and (day := _first_due_on(row)) <= row.due_on]
+    coming = [_first_due_on(row) for row in rows if row.starts_on > today]
     shown = views if everything or not count else tuple(_only_due(view) for view in views if view.due_count)
     return DueView(
         objectives=tuple(view for view in shown if view.key_results),
@@ -146,7 +146,7 @@ def record_check_ins(
 
 def _first_due_on(row: Objective) -> date:
     """When the first check-in of an objective that has not begun yet will be due."""
-    return next_check_in_on(last_on=None, started_on=row.starts_on, cadence_days=row.cadence_days)
+    return next_check_in_on(last_on=None, started_on=row.starts_on, due_on=row.due_on, cadence_days=row.cadence_days)
 
 
 def _only_due(view: ObjectiveView) -> ObjectiveView:

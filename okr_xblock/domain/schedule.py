@@ -185,17 +185,27 @@ def outdated_from(
     return since + timedelta(days=cadence_days + GRACE_DAYS)
 
 
-def next_check_in_on(*, last_on: date | None, started_on: date, cadence_days: int = DEFAULT_CADENCE_DAYS) -> date:
+def next_check_in_on(
+    *,
+    last_on: date | None,
+    started_on: date,
+    due_on: date | None = None,
+    cadence_days: int = DEFAULT_CADENCE_DAYS,
+) -> date:
     """
     The day from which a check-in is due: a cadence after the last one, the first a cadence after the start.
 
-    On the day they start learners have nothing to tell yet. All are the learner's own dates, so a clock change makes no
-    day shorter; a check-in before the start is none. Raises `BadPeriodError` for a cadence shorter than a day.
+    On the day they start learners have nothing to tell yet; but nothing ends unasked, so the first is due on `due_on`
+    at the latest. All are the learner's own dates, so a clock change makes no day shorter; a check-in before the start
+    is none. Raises `BadPeriodError` for a cadence shorter than a day.
     """
     if cadence_days < 1:
         raise BadPeriodError(f"a cadence of {cadence_days} days")
-    since = started_on if last_on is None else max(last_on, started_on)
-    return since + timedelta(days=cadence_days)
+    cadence = timedelta(days=cadence_days)
+    if last_on is not None and last_on >= started_on:
+        return last_on + cadence
+    first = started_on + cadence
+    return first if due_on is None else min(first, due_on)
 
 
 def is_check_in_due(

@@ -450,6 +450,17 @@ def test_what_does_not_run_is_never_due(learner):
     assert (due(learner, days=11).count, due(learner, days=12).count) == (0, 1)
 
 
+def test_what_is_shorter_than_its_cadence_is_asked_about_on_its_last_day(learner):
+    today = timezone.now().date()
+    objective = make_objective(learner, READERS, due_on=today + timedelta(days=3))
+    later = {"starts_on": today + timedelta(days=1), "due_on": today + timedelta(days=2)}
+    coming = make_objective(learner, PRESENTATION, **later)
+    assert [due(learner, days=days).count for days in range(5)] == [0, 0, 1, 1, 0]
+    assert due(learner).next_due_on == coming.due_on
+    check_in(learner, key_result_of(objective, READERS.title), value=Decimal(1250))
+    assert due(learner, days=3).count == 0
+
+
 def test_after_its_due_day_it_is_closed_rather_than_checked_in(learner):
     objective = make_objective(learner, READERS)
     days = (objective.due_on - timezone.now().date()).days

@@ -410,6 +410,38 @@ def test_two_hundred_key_results_come_in_parts_that_django_reads(door, learner, 
     assert 1 < rounds <= 5
 
 
+def test_everything_can_be_paged_through_and_saved_part_by_part(door, learner):
+    many(learner, 250, READERS)
+    Objective.objects.update(starts_on=timezone.localdate(), published_at=timezone.now())
+    page, seen = door.post("check_in_due", id="all"), []
+    for left in (150, 50):
+        seen += page.ids_of("//li[starts-with(@id, 'okr-due-')]")
+        assert f"{left} more key results come after these" in page.text
+        (link,) = page.select("//a[text()='Go on to them']")
+        page = door.post("check_in_due", **json.loads(link.get("hx-vals")))
+    seen += page.ids_of("//li[starts-with(@id, 'okr-due-')]")
+    assert len(set(seen)) == len(seen) == 250
+    assert not page.select("//a[text()='Go on to them']")
+    page = door.post("check_in_due", id="all")
+    for begin in (0, 100):
+        shown = page.ids_of("//li[starts-with(@id, 'okr-due-')]")
+        assert shown == seen[begin : begin + 100]
+        page = door.post("save_check_ins", **sent(page, **{f"{one}-value": "1300" for one in shown}))
+    assert page.ids_of("//li[starts-with(@id, 'okr-due-')]") == seen[200:]
+    last = door.post("save_check_ins", **sent(page, **{f"{one}-value": "1300" for one in seen[200:]}))
+    assert not last.select("//*[@data-okr-page='check_in_due']")
+    assert CheckIn.objects.count() == 250
+
+
+@pytest.mark.parametrize("after", ["nothing", '"', "0" * 32, "\0"])
+def test_behind_what_is_not_there_the_first_ones_come(door, learner, after):
+    objective = make_due(learner, READERS, PRESENTATION)
+    ids = [id_of(objective, READERS), id_of(objective, PRESENTATION)]
+    for where in (after, ids[1]):
+        page = door.post("check_in_due", id="all", after=where)
+        assert page.ids_of("//li[starts-with(@id, 'okr-due-')]") == ids
+
+
 def test_the_page_costs_the_same_for_one_and_for_forty(door, learner):
     make_due(learner, *EVERY_KIND)
     with statements() as few:

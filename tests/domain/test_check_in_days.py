@@ -43,6 +43,24 @@ def test_the_next_check_in_is_a_cadence_after_the_last(last_on: str | None, cade
 
 
 @pytest.mark.parametrize(
+    ("last_on", "due_on", "due_from"),
+    [
+        # shorter than the cadence: asked once, on its last day
+        (None, "2026-05-08", "2026-05-08"),
+        ("2026-05-03", "2026-05-08", "2026-05-08"),
+        (None, "2026-05-11", "2026-05-11"),
+        (None, "2026-05-12", "2026-05-11"),
+        # whoever told already is not asked again before the end
+        ("2026-05-04", "2026-05-08", "2026-05-11"),
+        ("2026-05-06", "2026-05-08", "2026-05-13"),
+    ],
+)
+def test_nothing_ends_without_having_been_asked_about(last_on: str | None, due_on: str, due_from: str) -> None:
+    found = next_check_in_on(last_on=day(last_on), started_on=STARTED_ON, due_on=day(due_on))
+    assert found == day(due_from)
+
+
+@pytest.mark.parametrize(
     ("last_on", "today", "is_due"),
     [
         (None, "2026-05-04", False),

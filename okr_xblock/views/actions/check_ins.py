@@ -1,6 +1,7 @@
 """Checking in: one key result in place, or everything that is due in one form."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -47,10 +48,14 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
 
 
 def due(context: BoardContext, typed: QueryDict) -> Answer:
-    """The page with one form for everything that is due; with an `id` of "all" for everything that runs."""
+    """
+    The page with one form for everything that is due; with an `id` of "all" for everything that runs.
+
+    As much of it as one form can hold, behind the key result that `after` names.
+    """
     view = _read(context, everything=_is_all(typed))
-    shown = _first_batch(view.objectives) if view.is_any_due or _is_all(typed) else ()
-    return _due_answer(context, typed, view, shown, form=DueForm(), entries={})
+    batch = _batch(view.objectives, typed.get("after", "")) if view.is_any_due or _is_all(typed) else Batch()
+    return _due_answer(context, typed, view, batch, form=DueForm(), entries={})
 
 
 def save_due(context: BoardContext, typed: QueryDict) -> Answer:
@@ -78,7 +83,9 @@ def save_due(context: BoardContext, typed: QueryDict) -> Answer:
             )
             said, focus = _saved(len(taken)), f"okr-kr-{first}"
             if "back" in typed:
-                return answer_after(context, typed, said=said, focus=focus)
+                asked = typed.copy()
+                asked["after"] = typed.get("next", "")
+                return due(replace(context, said=said, focus=focus), asked)
             return board_soon(context, said=said, focus=focus)
         except ValidationError as error:
             _tell_apart(error, form, taken)
@@ -127,10 +134,24 @@ def _refused(context: BoardContext, typed: QueryDict, form: DueForm, entries: Ma
     gone = key_result_titles(user_id=context.user_id, public_ids=missing) if missing else {}
     if missing and not shown and not gone:
         raise NotFoundError
-    return _due_answer(context, typed, view, shown, form=form, entries=entries, gone=tuple(gone.values()))
+    return _due_answer(context, typed, view, Batch(shown=shown), form=form, entries=entries, gone=tuple(gone.values()))
 
 
 Shown = Sequence[tuple[ObjectiveView, Sequence[KeyResultView]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What one form holds: behind which key result it begins ("" at the first), and how many come after it."""
+
+    shown: Shown = ()
+    after: str = ""
+    left_count: int = 0
+
+    @property
+    def last(self) -> str:
+        """The key result behind which the next one begins; "" if there is none."""
+        return self.shown[-1][1][-1].public_id if self.left_count else ""
 
 
 def _narrowed(objectives: Sequence[ObjectiveView], ids: Collection[str]) -> Shown:
@@ -138,16 +159,20 @@ def _narrowed(objectives: Sequence[ObjectiveView], ids: Collection[str]) -> Show
     return [(objective, rows) for objective, rows in found if rows]
 
 
-def _first_batch(objectives: Sequence[ObjectiveView]) -> Shown:
-    """As many key results as one form can hold."""
+def _batch(objectives: Sequence[ObjectiveView], after: str) -> Batch:
+    """As many key results as one form can hold; the first ones if none, or nothing more, stands behind `after`."""
+    rows = [row for objective in objectives for row in objective.key_results]
+    begin = next((number for number, row in enumerate(rows, start=1) if row.public_id == after), 0) % (len(rows) or 1)
     ids: list[str] = []
     fields = 0
-    for row in (row for objective in objectives for row in objective.key_results):
+    for row in rows[begin:]:
         fields += _field_count(row)
         if fields > MAX_FIELDS or len(ids) == MAX_ENTRIES:
             break
         ids.append(row.public_id)
-    return _narrowed(objectives, ids)
+    return Batch(
+        shown=_narrowed(objectives, ids), after=after if begin else "", left_count=len(rows) - begin - len(ids)
+    )
 
 
 def _field_count(row: KeyResultView) -> int:
@@ -161,7 +186,7 @@ def _due_answer(
     context: BoardContext,
     typed: QueryDict,
     view: DueView,
-    shown: Shown,
+    batch: Batch,
     *,
     form: DueForm,
     entries: Mapping[str, EntryForm],
@@ -172,19 +197,22 @@ def _due_answer(
     with timezone.override(time_zone_of(user_id=context.user_id)):
         objectives = [
             {"view": objective, "entries": [present_entry(row, _entry_form(row, entries), now=now) for row in rows]}
-            for objective, rows in shown
+            for objective, rows in batch.shown
         ]
         today = present_today(now)
         next_due_on = short_date(view.next_due_on, today=timezone.localdate(now)) if view.next_due_on else ""
     presented = [entry for objective in objectives for entry in objective["entries"]]
-    total = sum(len(objective.key_results) for objective in view.objectives)
+    # What was saved is due no longer; asked for anew, everything would begin from the start again and again.
+    is_more_due = not _is_all(typed) and len(presented) < sum(len(found.key_results) for found in view.objectives)
     values = {
         "form": form,
         "today": today,
         "objectives": objectives,
         "length": present_length(len(presented)) if presented else "",
-        "left_count": 0 if is_again or not presented else total - len(presented),
-        "comes_back": typed.get("back") == "check_in_due" if is_again else total > len(presented),
+        "left_count": batch.left_count,
+        "after": batch.after,
+        "next": typed.get("next", "") if is_again else batch.last,
+        "comes_back": "back" in typed if is_again else batch.left_count or is_more_due,
         "is_any_due": view.is_any_due,
         "is_any_open": bool(view.objectives),
         "next_due_on": next_due_on,
