@@ -45,6 +45,7 @@ ACTIONS: dict[str, Action] = {
     "board": show_board,
     "show_objective": objectives.show,
     "objective": board.objective,
+    "earlier": board.earlier,
     "badges": badges.shelf,
     "write": begin.write,
     "start_from_example": begin.start_from_example,

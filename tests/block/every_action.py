@@ -52,6 +52,7 @@ def every_form(quarter: Quarter) -> dict[str, Fields]:
         "board": dict,
         "show_objective": lambda: talk,
         "objective": lambda: talk,
+        "earlier": lambda: {**talk, "before": "2026-05-20T12:00:00+00:00|0|1"},
         "badges": dict,
         "celebrate": dict,
         "write": lambda: {"id": ids["draft"]},

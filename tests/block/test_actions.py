@@ -268,6 +268,7 @@ def test_these_are_all_the_actions_there_are():
         "create_key_result",
         "create_kpi",
         "create_objective",
+        "earlier",
         "edit_initiative",
         "edit_key_result",
         "edit_kpi",

@@ -56,6 +56,7 @@ celebrate           yes   own  own    out      out   out     out       yes   own
 check_in_due        yes   own  own    out      out   out     out       yes   own  yes   out
 look_back           yes   own  no     out      out   out     out       yes   own  yes   out
 objective           yes   no   no     out      out   out     out       yes   no   yes   out
+earlier             yes   no   no     out      out   out     out       yes   no   yes   out
 write               yes   no   no     out      out   out     out       yes   no   yes   out
 closing             yes   no   no     out      out   out     out       yes   no   yes   out
 

@@ -1,6 +1,7 @@
 """What a learner sees: sentences, charts, histories, and pages that weigh little and ask little."""
 
 import gzip
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -548,11 +549,11 @@ def test_the_timeline_goes_on_where_the_page_ended(door, learner):
     page, seen = door.post("objective", id=objective.public_id), 0
     for _page in range(5):
         seen += page.text.count("You checked in")
-        more = page.select("//div[@class='okr-earlier']/button")
+        more = page.select("//div[@class='okr-earlier']/a")
         if not more:
             break
         before = re.search(r'"before":"([^"]+)"', more[0].get("hx-vals")).group(1)
-        page = door.post("objective", id=objective.public_id, before=before)
+        page = door.post("earlier", id=objective.public_id, before=before)
         assert not page.select("//h3")
     assert seen == 45
 
@@ -574,10 +575,13 @@ def test_the_page_of_somebody_elses_objective_is_the_same_as_none(door, learner,
         assert "Nobody else" not in page.html
 
 
-@pytest.mark.parametrize("before", ["", "nonsense", "2026-01-01|0|0", "x" * 500])
+@pytest.mark.parametrize("before", ["", "nonsense", "2026-01-01|0|0", "x" * 500, "'\"><script>\\"])
 def test_a_place_in_the_timeline_that_nobody_gave_out_does_no_harm(door, learner, before):
     objective = make_objective(learner, PRESENTATION)
-    assert door.post("objective", id=objective.public_id, before=before).status == 200
+    assert door.post("earlier", id=objective.public_id, before=before).status == 200
+    page = door.post("objective", id=objective.public_id, before=before)
+    (root,) = page.select("//*[@data-okr-page='objective']")
+    assert json.loads(root.get("hx-vals")).get("before", "") == before
 
 
 def test_a_draft_and_an_ended_objective_have_a_page(door, learner):

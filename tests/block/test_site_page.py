@@ -6,6 +6,7 @@ both doors lead to one dispatcher.
 """
 
 import re
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -29,6 +30,7 @@ from tests.support.okr import (
     PRESENTATION,
     READERS,
     WORD_A_DAY,
+    check_in,
     course_spec,
     make_learner,
     make_objective,
@@ -197,6 +199,19 @@ def test_an_objective_of_a_course_that_is_gone_is_there_without_its_name(browser
     found = read(browser)
     assert "Of a course" in found.text
     assert not found.select("//article//a[contains(@class, 'okr-tag')]")
+
+
+def test_by_their_address_earlier_entries_stand_on_the_whole_page(browser, learner):
+    objective = make_objective(learner, READERS)
+    for number in range(30):
+        check_in(learner, objective.key_results.get(), value=Decimal(1200 + number))
+    (link,) = read(browser, "objective", id=objective.public_id).select("//*[@class='okr-earlier']/a")
+    answer = browser.get(link.get("href"))
+    page = Page(answer.status_code, answer.content.decode(), {})
+    assert page.select("//h3[@id='okr-page-title']")
+    assert "You started it" in page.text
+    (newest,) = page.select("//a[text()='Show the newest too']")
+    assert "You started it" not in Page(200, browser.get(newest.get("href")).content.decode(), {}).text
 
 
 def test_what_is_begun_here_has_no_home_and_can_be_shown_to_nobody(browser, objective_form):
