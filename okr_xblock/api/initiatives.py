@@ -15,8 +15,8 @@ from okr_xblock.models import Initiative, Learner
 from ._learners import zone_of
 from ._texts import clean_title
 from ._writes import learner_write, save_valid
-from .errors import NotFoundError, NotOpenError, StaleError
-from .objectives import EDITABLE_STATES, own_objective
+from .errors import NotFoundError, StaleError
+from .objectives import own_objective, own_part
 
 __all__ = [
     "MAX_INITIATIVES",
@@ -179,17 +179,7 @@ def remove_initiative(*, user_id: int, public_id: str, submission_key: str = "",
 
 
 def _own_initiative(learner: Learner, public_id: str) -> Initiative:
-    """A to-do of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
-    row = (
-        Initiative.objects.select_related("objective")
-        .filter(objective__learner=learner, public_id=public_id, removed_at__isnull=True)
-        .first()
-    )
-    if row is None:
-        raise NotFoundError
-    if row.objective.state not in EDITABLE_STATES:
-        raise NotOpenError
-    return row
+    return own_part(Initiative.objects.select_related("objective"), learner=learner, public_id=public_id)
 
 
 def _fill(row: Initiative, spec: InitiativeSpec, *, today: date) -> None:

@@ -19,8 +19,8 @@ from ._key_result_specs import KeyResultSpec, RequirementSpec, StageSpec, valida
 from ._measures import rebase
 from ._texts import clean_reason
 from ._writes import Write, learner_write, save_valid
-from .errors import NotFoundError, NotOpenError, StaleError
-from .objectives import EDITABLE_STATES, own_objective
+from .errors import NotFoundError, StaleError
+from .objectives import own_objective, own_part
 from .progress import Evidence, recalculate
 from .standings import ensure_standing
 
@@ -162,16 +162,7 @@ def remove_key_result(
 
 def own_key_result(*, learner: Learner, public_id: str) -> KeyResult:
     """A key result of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
-    row = (
-        KeyResult.objects.select_related("objective__cycle")
-        .filter(objective__learner=learner, public_id=public_id, removed_at__isnull=True)
-        .first()
-    )
-    if row is None:
-        raise NotFoundError
-    if row.objective.state not in EDITABLE_STATES:
-        raise NotOpenError
-    return row
+    return own_part(KeyResult.objects.select_related("objective__cycle"), learner=learner, public_id=public_id)
 
 
 def _recalculate(learner: Learner, objective: Objective, row: KeyResult, evidence: Evidence) -> None:

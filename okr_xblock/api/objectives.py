@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
@@ -22,7 +23,7 @@ from okr_xblock.domain.lifecycle import (
     require_transition,
 )
 from okr_xblock.domain.schedule import DateRange, require_inside
-from okr_xblock.models import Cycle, Learner, Objective, OrganisationGoal
+from okr_xblock.models import Cycle, Initiative, KeyResult, Learner, Objective, OrganisationGoal
 from okr_xblock.platform_adapters import get_platform
 
 from ._texts import WHY_LIMIT, clean_reason, clean_text, clean_title
@@ -40,6 +41,8 @@ __all__ = [
     "publish_objective",
     "revise_objective",
 ]
+
+_Part = TypeVar("_Part", KeyResult, Initiative)
 
 EDITABLE_STATES = (ObjectiveState.DRAFT, *OPEN_STATES)
 
@@ -183,6 +186,16 @@ def own_objective(*, learner: Learner, public_id: str) -> Objective:
     """An objective of the (locked) learner that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
     row = find_objective(learner=learner, public_id=public_id)
     if row.state not in EDITABLE_STATES:
+        raise NotOpenError
+    return row
+
+
+def own_part(rows: QuerySet[_Part], *, learner: Learner, public_id: str) -> _Part:
+    """One of these rows, of the (locked) learner, that may still be changed. Raises `NotFoundError`, `NotOpenError`."""
+    row = rows.filter(objective__learner=learner, public_id=public_id, removed_at__isnull=True).first()
+    if row is None:
+        raise NotFoundError
+    if row.objective.state not in EDITABLE_STATES:
         raise NotOpenError
     return row
 

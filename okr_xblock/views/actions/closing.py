@@ -31,7 +31,7 @@ from ..pages import answer_after
 from ..present.closing import present_closing, present_grade, present_grades, present_reading, present_waiting
 from ..present.looking_back import present_cycle
 from .looking_back import look_back
-from .submitting import Outcome, differences, submit
+from .submitting import Outcome, differences, revision, submit
 
 _SAID = {
     NextStep.LET_GO: gettext_lazy("Closed. It stays in your history."),
@@ -62,7 +62,7 @@ def read_grade(context: BoardContext, typed: QueryDict) -> Answer:
 def save_draft(context: BoardContext, typed: QueryDict) -> Answer:
     """Keep what was said so far; the objective stays open."""
     form = ClosingForm(typed)
-    outcome = _submit(form, lambda cleaned: save_closing_draft(spec=form.spec(), **_asked(context, cleaned)))
+    outcome = _submit(form, lambda cleaned: save_closing_draft(spec=form.spec(), **revision(context, cleaned)))
     if not outcome.saved:
         return _form_answer(context, form, outcome)
     said = _("Saved. Finish it whenever you like.")
@@ -76,7 +76,7 @@ def close(context: BoardContext, typed: QueryDict) -> Answer:
     What was closed already, perhaps in another tab, is refused with a sentence; what was typed stays where it is.
     """
     form = ClosingForm(typed)
-    outcome = _submit(form, lambda cleaned: close_objective(spec=form.spec(), **_asked(context, cleaned)).public_id)
+    outcome = _submit(form, lambda cleaned: close_objective(spec=form.spec(), **revision(context, cleaned)).public_id)
     if not outcome.saved:
         return _form_answer(context, form, outcome)
     context = replace(context, said=str(_SAID[form.spec().next_step]))
@@ -99,15 +99,6 @@ def _submit(form: ClosingForm, save: Callable[[dict[str, Any]], str]) -> Outcome
     except NotOpenError as error:
         told = _("This one is no longer open; perhaps you closed it in another tab. What you typed is still here.")
         raise ValidationError(told, code="not_open") from error
-
-
-def _asked(context: BoardContext, cleaned: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "user_id": context.user_id,
-        "public_id": cleaned["id"],
-        "row_version": cleaned["row_version"] or 0,
-        "submission_key": cleaned["submission_key"],
-    }
 
 
 def _initial(view: ClosingView) -> dict[str, Any]:

@@ -4,8 +4,6 @@ To-dos under an objective: add, tick, change, remove.
 They move nothing, so their answers replace nothing but the list, or the one to-do.
 """
 
-from http import HTTPStatus
-
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +21,7 @@ from okr_xblock.api.initiatives import (
 from ..context import Answer, BoardContext, render
 from ..forms.beside import InitiativeForm
 from ..present.beside import present_initiative, present_initiatives
-from .submitting import Outcome, differences, submit
+from .submitting import Outcome, form_answer, revision, submit
 
 
 def new_initiative(context: BoardContext, typed: QueryDict) -> Answer:
@@ -60,13 +58,7 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
     form = InitiativeForm(typed)
     outcome = submit(
         form,
-        lambda cleaned: revise_initiative(
-            user_id=context.user_id,
-            public_id=cleaned["id"],
-            row_version=cleaned["row_version"] or 0,
-            spec=form.spec(),
-            submission_key=cleaned["submission_key"],
-        ),
+        lambda cleaned: revise_initiative(**revision(context, cleaned), spec=form.spec()),
     )
     if outcome.saved:
         view = get_initiative(user_id=context.user_id, public_id=outcome.saved)
@@ -124,14 +116,12 @@ def _list_answer(context: BoardContext, objective_id: str, *, said: str, focus: 
 def _form_answer(
     context: BoardContext, form: InitiativeForm, *, is_edit: bool = False, outcome: Outcome | None = None
 ) -> Answer:
-    current = outcome.current if outcome else None
-    values = {
-        "form": form,
-        "is_edit": is_edit,
-        "current": current,
-        "conflicts": differences(form, _initial(current)) if current else (),
-        "slot": f"okr-edit-{form['id'].value()}" if is_edit else f"okr-new-todo-{form['objective'].value()}",
-    }
-    return Answer(
-        html=render(context, "_initiative_form.html", values), status=outcome.status if outcome else HTTPStatus.OK
+    return form_answer(
+        context,
+        "_initiative_form.html",
+        form,
+        slot=f"okr-new-todo-{form['objective'].value()}",
+        initial=_initial,
+        outcome=outcome,
+        is_edit=is_edit,
     )

@@ -27,7 +27,7 @@ from ..amounts import format_amount
 from ..context import Answer, BoardContext, render
 from ..forms.beside import KpiForm, ReadingForm
 from ..present.beside import present_kpi, present_kpis, present_readings
-from .submitting import Outcome, differences, submit
+from .submitting import Outcome, form_answer, revision, submit
 
 READINGS_SHOWN = 5
 
@@ -66,14 +66,7 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
     form = KpiForm(typed)
     outcome = submit(
         form,
-        lambda cleaned: revise_kpi(
-            user_id=context.user_id,
-            public_id=cleaned["id"],
-            row_version=cleaned["row_version"] or 0,
-            spec=form.spec(),
-            reason=cleaned["reason"],
-            submission_key=cleaned["submission_key"],
-        ),
+        lambda cleaned: revise_kpi(**revision(context, cleaned), spec=form.spec(), reason=cleaned["reason"]),
     )
     if outcome.saved:
         return _card_answer(context, outcome.saved, said=_("Saved."))
@@ -142,15 +135,9 @@ def _card_answer(context: BoardContext, public_id: str, *, said: str) -> Answer:
 def _form_answer(
     context: BoardContext, form: KpiForm, *, is_edit: bool = False, outcome: Outcome | None = None
 ) -> Answer:
-    current = outcome.current if outcome else None
-    values = {
-        "form": form,
-        "is_edit": is_edit,
-        "current": current,
-        "conflicts": differences(form, _initial(current)) if current else (),
-        "slot": f"okr-edit-{form['id'].value()}" if is_edit else "okr-new-kpi",
-    }
-    return Answer(html=render(context, "_kpi_form.html", values), status=outcome.status if outcome else HTTPStatus.OK)
+    return form_answer(
+        context, "_kpi_form.html", form, slot="okr-new-kpi", initial=_initial, outcome=outcome, is_edit=is_edit
+    )
 
 
 def _reading_answer(

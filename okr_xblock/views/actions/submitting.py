@@ -11,6 +11,7 @@ from django.forms import ChoiceField, Field, HiddenInput
 
 from okr_xblock.api.errors import StaleError
 
+from ..context import Answer, BoardContext, render
 from ..dates import long_date
 from ..forms.base import SubmittedForm
 
@@ -26,6 +27,42 @@ class Outcome:
     def status(self) -> HTTPStatus:
         """Of the answer that shows the form again."""
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.current is None else HTTPStatus.CONFLICT
+
+
+def revision(context: BoardContext, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What every use case is given that changes something: whose, which, in what version, and by which form."""
+    return {
+        "user_id": context.user_id,
+        "public_id": cleaned["id"],
+        "row_version": cleaned["row_version"] or 0,
+        "submission_key": cleaned["submission_key"],
+    }
+
+
+def form_answer(
+    context: BoardContext,
+    template: str,
+    form: SubmittedForm,
+    *,
+    slot: str,
+    initial: Callable[[Any], Mapping[str, Any]],
+    outcome: Outcome | None = None,
+    is_edit: bool = False,
+) -> Answer:
+    """
+    The form that changes something in place, or in `slot` one that begins it; refused, with what is in the way.
+
+    `initial` tells what the form of what is there now would hold.
+    """
+    current = outcome.current if outcome else None
+    values = {
+        "form": form,
+        "is_edit": is_edit,
+        "current": current,
+        "conflicts": differences(form, initial(current)) if current else (),
+        "slot": f"okr-edit-{form['id'].value()}" if is_edit else slot,
+    }
+    return Answer(html=render(context, template, values), status=outcome.status if outcome else HTTPStatus.OK)
 
 
 def differences(form: SubmittedForm, now_says: Mapping[str, Any]) -> list[tuple[str, str]]:
