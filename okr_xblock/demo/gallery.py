@@ -134,7 +134,7 @@ class Gallery:
     def _top(self) -> Drawn:
         for share in (None, Fraction(1, 5), Fraction(1, 2), Fraction(4, 5)):
             summary = present_summary(self.samples.summary(share))
-            yield summary["headline"], self._draw("_board_top", summary=summary)
+            yield summary["headline"], self._draw("_board_top", summary=summary, waits_for_end=share is not None)
         for thing in self.samples.next_things():
             shown = present_next(thing, today=self.samples.today)
             yield shown["title"], self._draw("_board_top", next={**shown, "link": "#", "url": "#"})

@@ -21,6 +21,7 @@ from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.models import CheckIn, Cycle, HabitTick, KeyResult, Objective, ProgressChange
 from tests.support.okr import (
     CERTIFICATE,
+    FIVE_KINDS,
     MENTORING,
     PRESENTATION,
     READERS,
@@ -255,9 +256,6 @@ def test_the_confidence_before_the_last_one_is_kept(learner):
     assert (row.previous_confidence, row.last_confidence) == (4, 9)
 
 
-FIVE = (READERS, STAY, MENTORING, WORD_A_DAY, course_spec())
-
-
 def entry_for(row: KeyResult, *, number: int = 1, **said: Any) -> CheckInEntry:
     """Says something new about a key result of any kind."""
     first_stage = row.stages.first()
@@ -275,7 +273,7 @@ def entry_for(row: KeyResult, *, number: int = 1, **said: Any) -> CheckInEntry:
 @pytest.mark.parametrize("objective_count", [1, 3])
 def test_five_key_results_or_fifteen_cost_the_same_number_of_statements(learner, objective_count):
     for number in range(objective_count):
-        make_objective(learner, *FIVE, title=f"Objective {number}")
+        make_objective(learner, *FIVE_KINDS, title=f"Objective {number}")
     # All of them move, and some earn a badge.
     entries = [entry_for(row, number=300) for row in KeyResult.objects.all()]
     with statements() as ran:
@@ -307,8 +305,8 @@ STATEMENTS_OF_A_CHECK_IN = (
 
 
 def test_all_kinds_are_saved_at_once_as_they_are_one_by_one(learner):
-    together = make_objective(learner, *FIVE)
-    alone = make_objective(learner, *FIVE)
+    together = make_objective(learner, *FIVE_KINDS)
+    alone = make_objective(learner, *FIVE_KINDS)
     now = timezone.now()
     entries = [entry_for(row) for row in together.key_results.all()]
     record_check_ins(user_id=learner.pk, entries=entries, now=now)
@@ -322,7 +320,7 @@ def test_all_kinds_are_saved_at_once_as_they_are_one_by_one(learner):
 
 
 def test_every_problem_of_several_entries_is_named_by_its_key_result(learner):
-    objective = make_objective(learner, *FIVE)
+    objective = make_objective(learner, *FIVE_KINDS)
     readers, habit = key_result_of(objective, READERS.title), key_result_of(objective, WORD_A_DAY.title)
     tomorrow = timezone.now().date() + timedelta(days=1)
     entries = [
@@ -349,7 +347,7 @@ def test_every_problem_of_several_entries_is_named_by_its_key_result(learner):
     ],
 )
 def test_one_that_is_gone_meanwhile_keeps_the_whole_form_unsaved(learner, change, error):
-    kept, gone = make_objective(learner, *FIVE), make_objective(learner, READERS, PRESENTATION)
+    kept, gone = make_objective(learner, *FIVE_KINDS), make_objective(learner, READERS, PRESENTATION)
     entries = [entry_for(row) for objective in (kept, gone) for row in objective.key_results.all()]
     if "removed_at" in change:
         KeyResult.objects.filter(public_id=entries[-1].key_result_id).update(**change)
@@ -483,7 +481,7 @@ def test_somebody_without_okrs_has_nothing_due(learner):
 @pytest.mark.parametrize("count", [1, 4])
 def test_what_is_due_costs_eight_queries_whatever_is_due(learner, count, django_assert_num_queries):
     for number in range(count):
-        make_objective(learner, *FIVE, title=f"Objective {number}")
+        make_objective(learner, *FIVE_KINDS, title=f"Objective {number}")
     # Objectives with learner, cycle and goal; key results; stages; ticks; requirements with standings; check-ins of
     # what stays at a limit; course titles; to-dos.
     with django_assert_num_queries(8):

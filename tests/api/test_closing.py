@@ -29,6 +29,7 @@ from okr_xblock.domain.closing import NextStep, Outcome
 from okr_xblock.domain.lifecycle import ObjectiveState, Visibility
 from okr_xblock.models import Award, Cycle, KeyResult, Objective, ProgressChange
 from tests.support.okr import (
+    FIVE_KINDS,
     MENTORING,
     PRESENTATION,
     READERS,
@@ -50,7 +51,6 @@ PARTLY = ClosingSpec(
     change="Begin earlier",
 )
 KEEP, CHANGE = replace(PARTLY, next_step=NextStep.KEEP), replace(PARTLY, next_step=NextStep.CHANGE)
-EVERY_KIND = (READERS, STAY, MENTORING, WORD_A_DAY, course_spec())
 
 
 def row_of(objective: Objective) -> Objective:
@@ -248,7 +248,7 @@ def make_next_cycle(days: int = 60) -> Cycle:
 def test_kept_it_runs_in_the_next_cycle_from_where_it_stands(learner):
     following = make_next_cycle()
     goal = {"title": "Speak up", "why": "To be heard", "visibility": Visibility.INSTRUCTORS}
-    objective = make_objective(learner, *EVERY_KIND, PRESENTATION, **goal)
+    objective = make_objective(learner, *FIVE_KINDS, PRESENTATION, **goal)
     check_in(learner, key_result_of(objective, READERS.title), value=Decimal(1300), confidence=3)
     mentoring = key_result_of(objective, MENTORING.title)
     check_in(learner, mentoring, stages={mentoring.stages.first().public_id: True})
@@ -443,7 +443,7 @@ def test_with_nothing_to_close_the_page_is_empty(learner):
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_page_costs_ten_queries_however_many_wait(learner, count, django_assert_num_queries):
     for number in range(count):
-        objective = make_objective(learner, *EVERY_KIND, title=f"Objective {number}")
+        objective = make_objective(learner, *FIVE_KINDS, title=f"Objective {number}")
     now = after(objective.due_on)
     # What waits, with all of its cycles; key results; ticks; check-ins and badges, counted; stages; requirements with
     # standings; check-ins of what stays at a limit; course titles; to-dos.

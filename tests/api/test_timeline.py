@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from okr_xblock.api.check_ins import CheckInEntry, record_check_ins
 from okr_xblock.api.closing import ClosingSpec, close_objective, save_closing_draft
 from okr_xblock.api.errors import NotFoundError
 from okr_xblock.api.key_results import (
@@ -27,12 +26,13 @@ from okr_xblock.domain.lifecycle import ObjectiveState
 from okr_xblock.models import Award, Objective, OrganisationGoal
 from tests.support.okr import (
     CERTIFICATE,
+    FIVE_KINDS,
     MENTORING,
     PRESENTATION,
     READERS,
-    STAY,
     WORD_A_DAY,
     check_in,
+    check_in_on_all,
     complete,
     counted_blocks,
     course_spec,
@@ -225,18 +225,11 @@ def test_an_event_after_the_end_is_noted_as_such(learner):
 
 def make_history(user, *, weeks: int = 5) -> tuple[Objective, int]:
     """Five key results checked in together every week, each with an entry; some moments hold ten entries at once."""
-    objective = make_objective(user, READERS, STAY, MENTORING, WORD_A_DAY, course_spec())
+    objective = make_objective(user, *FIVE_KINDS)
     now = timezone.now()
     for week in range(weeks):
-        said = [
-            CheckInEntry(
-                key_result_id=row.public_id,
-                confidence=5 + week % 5,
-                value=Decimal(1200 + 50 * week) if row.kind in {"metric", "stay"} else None,
-            )
-            for row in objective.key_results.all()
-        ]
-        record_check_ins(user_id=user.pk, entries=said, now=now + timedelta(days=7 * week))
+        values = {"value": 1200 + 50 * week, "confidence": 5 + week % 5}
+        check_in_on_all(user, objective, **values, now=now + timedelta(days=7 * week))
     return objective, len(read_timeline(user_id=user.pk, public_id=objective.public_id, limit=1000).entries)
 
 

@@ -14,13 +14,13 @@ from okr_xblock.models import CheckIn, KeyResult, Objective
 from tests.block.door import Door, Page
 from tests.support.clock import moving_clock
 from tests.support.okr import (
+    EVERY_KIND,
     MENTORING,
     PRESENTATION,
     READERS,
     STAY,
     WORD_A_DAY,
     check_in,
-    course_spec,
     give_presentation,
     key_result_of,
     make_objective,
@@ -28,7 +28,6 @@ from tests.support.okr import (
     wait_for_check_in,
 )
 
-EVERY_KIND = (PRESENTATION, WORD_A_DAY, READERS, STAY, MENTORING, course_spec())
 MARKUP = "<script>alert(1)</script> & \"<b onmouseover='x'>\" {{ 7 }}"
 
 

@@ -16,11 +16,9 @@ from okr_xblock.models import Cycle, Objective
 from okr_xblock.views.actions import looking_back
 from tests.block.door import Door, Page
 from tests.support.okr import (
-    MENTORING,
+    EVERY_KIND,
     PRESENTATION,
     READERS,
-    STAY,
-    WORD_A_DAY,
     check_in,
     course_spec,
     give_presentation,
@@ -30,7 +28,6 @@ from tests.support.okr import (
 )
 
 FEWER_HOURS = replace(READERS, title="Wait less", unit="hours", baseline=Decimal(20), target=Decimal(4))
-EVERY_KIND = (PRESENTATION, WORD_A_DAY, READERS, STAY, MENTORING, course_spec())
 MARKUP = "<script>alert(1)</script> & \"<b onmouseover='x'>\""
 
 

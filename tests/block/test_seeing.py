@@ -15,7 +15,6 @@ import pytest
 from django.utils import timezone
 
 from okr_xblock.api.board import BoardSummary, NextThing, NextThingKind
-from okr_xblock.api.check_ins import CheckInEntry, record_check_ins
 from okr_xblock.api.closing import ClosingSpec, close_objective, read_closing
 from okr_xblock.api.key_results import add_key_result, get_key_result, revise_key_result
 from okr_xblock.api.lifecycle import abandon_objective, pause_objective
@@ -35,6 +34,7 @@ from tests.support.okr import (
     STAY,
     WORD_A_DAY,
     check_in,
+    check_in_on_all,
     complete,
     counted_blocks,
     course_spec,
@@ -529,13 +529,7 @@ def test_the_page_of_an_objective_tells_its_story(door, learner):
 def test_what_was_said_in_one_sitting_is_one_entry(door, learner):
     objective = make_objective(learner, READERS, PRESENTATION)
     rows = KeyResult.objects.filter(objective=objective)
-    record_check_ins(
-        user_id=learner.pk,
-        entries=[
-            CheckInEntry(key_result_id=row.public_id, confidence=7, value=Decimal(1300) if row.unit else None)
-            for row in rows
-        ],
-    )
+    check_in_on_all(learner, objective)
     page = door.post("objective", id=objective.public_id)
     assert page.text.count("You checked in") == 1
     (entry,) = [item for item in page.select("//ol/li") if "You checked in" in item.text_content()]
