@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -188,24 +188,26 @@ def _objectives(user_id: int, course_key: CourseKey | None, now: datetime) -> li
     """
     # No zone is known before the rows are: a day more is asked for, and the caller looks at the learner's own date.
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
-    query = (
-        _objectives_beside(course_key)
-        .filter(learner__user_id=user_id)
-        .exclude(state__in=FINAL_STATES, cycle__due_on__lt=yesterday)
-    )
+    ended = Q(state__in=FINAL_STATES, cycle__due_on__lt=yesterday)
+    rows = _objectives_beside(course_key).filter(~ended, learner__user_id=user_id)
     order = {ObjectiveState.DRAFT.value: 1, ObjectiveState.CLOSED.value: 2, ObjectiveState.ABANDONED.value: 2}
-    return sorted(query.order_by("due_on", "pk"), key=lambda row: order.get(row.state, 0))
+    return sorted(rows, key=lambda row: order.get(row.state, 0))
 
 
 @lru_cache(maxsize=200)
 def _objectives_beside(course_key: CourseKey | None) -> QuerySet[Objective]:
-    """`objectives_for_views`; with a course each says whether it `is_moved_here`. Made once, as those are."""
+    """
+    `objectives_for_views`, those due first before others; with a course each says whether it `is_moved_here`.
+
+    Made once, as those are.
+    """
+    rows = objectives_for_views().order_by("due_on", "pk")
     if course_key is None:
-        return objectives_for_views()
+        return rows
     moved_by_course = CourseRequirement.objects.filter(
         key_result__objective=OuterRef("pk"), key_result__removed_at__isnull=True, course_key=course_key
     )
-    return objectives_for_views().annotate(is_moved_here=Exists(moved_by_course))
+    return rows.annotate(is_moved_here=Exists(moved_by_course))
 
 
 def key_results_of(rows: Sequence[Objective]) -> list[KeyResult]:

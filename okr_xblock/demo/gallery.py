@@ -199,19 +199,14 @@ class Gallery:
 
     def _rows(self, *views: KeyResultView) -> str:
         """As they stand in the card of an objective."""
-        rows = format_html_join("", "{}", ((_safe(self._row(view)),) for view in views))
-        return format_html('<div class="okr-card okr-objective"><ul>{}</ul></div>', rows)
-
-    def _row(self, view: KeyResultView) -> str:
         objective = {
             "id": "sample",
             "can_change": True,
             "can_check_in": True,
-            "is_draft": False,
-            "view": self.samples.objective(view),
+            "key_results": [present_key_result(view, now=self.samples.now, span=self.span) for view in views],
         }
-        shown = present_key_result(view, now=self.samples.now, span=self.span)
-        return self._draw("_key_result", kr=shown, objective=objective)
+        rows = _safe(self._draw("_key_results", objective=objective))
+        return format_html('<div class="okr-card okr-objective">{}</div>', rows)
 
     def _beside(self) -> Drawn:
         samples = self.samples

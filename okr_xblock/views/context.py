@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.crypto import salted_hmac
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 from opaque_keys.edx.keys import CourseKey
 
@@ -67,10 +68,10 @@ class Answer:
 
 
 class Urls:
-    """Lets a template write ``{{ urls.save_check_in }}``: every address comes from one function, once."""
+    """Lets a template write ``{{ urls.save_check_in }}``: every address is asked for, and escaped, once."""
 
     def __init__(self, url_for: Callable[[str], str]) -> None:
-        self._url_for = cache(url_for)
+        self._url_for = cache(lambda action: conditional_escape(url_for(action)))
 
     def __getitem__(self, action: str) -> str:
         return self._url_for(action)

@@ -7,13 +7,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-CONFIDENCE_CHOICES = [(str(n), str(n)) for n in range(1, 11)]
 NO_DATE = {"required": _("Please choose a date."), "invalid": _("Please choose a date.")}
 # In our own words: the framework's speak to nobody in particular, and in some languages to men only.
 _IN_OUR_WORDS = {
     "max_length": _("Please keep this under %(limit_value)s characters; it has %(show_value)s."),
     "invalid_choice": _("Choose one of the offered answers."),
 }
+
+
+class ConfidenceField(forms.TypedChoiceField):
+    """How sure, from 1 to 10, as a whole number."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(coerce=int, choices=[(str(n), str(n)) for n in range(1, 11)], **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "ConfidenceField":
+        # Every form copies its fields. Here the choices are shared: ten copies each, and they never change.
+        return forms.Field.__deepcopy__(self, memo)  # type: ignore[no-any-return]
 
 
 class SubmittedForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from okr_xblock.api.check_ins import CheckInEntry
 
 from ..amounts import AmountField
-from .base import CONFIDENCE_CHOICES, SubmittedForm
+from .base import ConfidenceField, SubmittedForm
 
 _SHOWN = ("shown_day", "kept_day", "day", "shown_stage", "done_stage", "stage")
 
@@ -26,9 +26,7 @@ class CheckInForm(SubmittedForm):
 
     id = forms.CharField(max_length=32, widget=forms.HiddenInput)
     value = AmountField(label=_("Where is it now?"), required=False)
-    confidence = forms.TypedChoiceField(
-        label=_("How sure are you?"), help_text=_("1 not at all, 10 certain"), coerce=int, choices=CONFIDENCE_CHOICES
-    )
+    confidence = ConfidenceField(label=_("How sure are you?"), help_text=_("1 not at all, 10 certain"))
     note = forms.CharField(
         label=_("What helped, what got in the way?"), required=False, max_length=4000, widget=forms.Textarea
     )

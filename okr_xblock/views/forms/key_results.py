@@ -18,7 +18,7 @@ from okr_xblock.domain.progress import Side
 
 from .. import words
 from ..amounts import AmountField
-from .base import CONFIDENCE_CHOICES, SubmittedForm
+from .base import ConfidenceField, SubmittedForm
 
 YES_NO = "yes_no"
 """Offered as a kind of its own; in the domain it is a milestones key result with one stage."""
@@ -53,13 +53,11 @@ class KeyResultForm(SubmittedForm):
     criterion = forms.ChoiceField(label=_("It counts when"), required=False, choices=words.CRITERION_CHOICES)
     required_percent = AmountField(label=_("At least, in percent"), required=False, digits=3, places=2)
     weight = AmountField(label=_("How much does it count?"), required=False, digits=5, places=2)
-    start_confidence = forms.TypedChoiceField(
+    start_confidence = ConfidenceField(
         label=_("How sure are you that you will get there?"),
         help_text=_("1 not at all, 5 a good start, 10 certain"),
         required=False,
-        coerce=int,
         empty_value=START,
-        choices=CONFIDENCE_CHOICES,
     )
     reason = forms.CharField(label=_("Why the change? (optional)"), required=False, max_length=500)
 

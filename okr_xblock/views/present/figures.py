@@ -34,11 +34,13 @@ def percent(fraction: Fraction | Decimal | None) -> str:
     """
     if fraction is None:
         return "–"
-    if fraction < 0:
+    # Whole numbers, because a page does this dozens of times and comparing fractions is slow.
+    part, whole = fraction.as_integer_ratio()
+    if part < 0:
         return _in_one_piece(_("below %(percent)s") % {"percent": _plain(0)})
-    if fraction > FAR_MORE:
+    if part > FAR_MORE * whole:
         return _in_one_piece(_("over %(percent)s") % {"percent": _plain(FAR_MORE * 100)})
-    return _plain((Fraction(fraction) * 100).__floor__())
+    return _plain(part * 100 // whole)
 
 
 def extreme_words(fraction: Fraction | None) -> str:
@@ -150,9 +152,10 @@ def confidence_words(now: int | None, before: int | None) -> str:
     """How sure, and beside the time before; empty before it was ever said."""
     if now is None:
         return ""
-    said = {"now": formats.number_format(now), "before": formats.number_format(before or 0)}
+    said = {"now": formats.number_format(now)}
     if before is None:
         return _("%(now)s of 10") % said
+    said["before"] = formats.number_format(before)
     if now > before:
         return _("%(now)s of 10, up from %(before)s") % said
     if now < before:

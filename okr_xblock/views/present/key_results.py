@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from okr_xblock.api.board import CourseBody, HabitBody, KeyResultView, MetricBody, MilestonesBody, StayBody
@@ -38,7 +39,7 @@ def present_key_result(
         spark = draw(view.trail, span, expected=view.expected, max_points=SPARK_POINTS)
     return {
         "view": view,
-        "id": view.public_id,
+        "id": SafeString(view.public_id),  # hexadecimal digits: looked at for what to escape a dozen times otherwise
         "title": view.title,
         "is_done": view.is_done,
         "icon": icon,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +39,7 @@ def present_objective(view: ObjectiveView, *, now: datetime, is_page: bool = Fal
     has_chart = bool(view.trail) if is_page else len(view.trail) > 1
     return {
         "view": view,
-        "id": view.public_id,
+        "id": SafeString(view.public_id),  # hexadecimal digits: looked at for what to escape a dozen times otherwise
         "is_draft": view.state is ObjectiveState.DRAFT,
         "is_over": view.state in _IS_OVER,
         "can_check_in": view.state is ObjectiveState.ACTIVE and not view.is_to_close,
