@@ -87,7 +87,7 @@ function OkrBlock(_runtime, element) {
     if (status < 400) {
       clearProblem();
       if (asker === board || asker.matches("[data-okr-go]")) say("");
-      if (asker.matches("form, [type=submit]")) forget(asker.form || asker);
+      if (asker.matches("form, [type=submit], [form]")) forget(asker.form || asker);
       if (detail.target === board && detail.xhr !== newest) detail.shouldSwap = false;
       return;
     }

@@ -384,7 +384,7 @@ def test_every_step_fits_and_is_accessible(open_board, assert_fits, assert_acces
     page.locator("details:has([name=weight]) > summary").click()
     expect(page.locator("input[name=weight][type=text]")).to_be_visible()
     look()
-    page.locator('a[hx-vals*=\'"step":"when"\']').first.click()
+    page.locator('button[hx-vals*=\'"step":"when"\']').last.click()
     expect(page.locator("input[name=due_on]")).to_be_visible()
     look()
     page.locator("input[name=due_on]").fill("2031-01-01")
@@ -427,7 +427,7 @@ def test_pictures_of_the_beginning(open_board, picture, viewport, locale):
     picture(page, f"write-notice-{looks}")
     page.locator("form.okr-panel button[type=submit]").click()
     expect(page.locator(".okr-items .okr-item")).to_have_count(1)
-    page.locator('a[hx-vals*=\'"step":"when"\']').first.click()
+    page.locator('button[hx-vals*=\'"step":"when"\']').last.click()
     expect(page.locator("input[name=due_on]")).to_be_visible()
     picture(page, f"write-when-{looks}")
 
