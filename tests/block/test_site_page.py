@@ -253,7 +253,9 @@ def test_what_is_posted_from_a_page_does_not_say_what_the_page_was_asked_for(doo
     }
     assert asked.keys() == set(PAGES)
     for page, place in asked.items():
-        (root,) = door.post(page, **place).select("//*[@data-okr-page]")
+        answer = door.post(page, **place)
+        assert answer.status == 200, (page, answer.text)
+        (root,) = answer.select("//*[@data-okr-page]")
         told = json.loads(root.get("hx-vals", "{}"))
         told.pop("back", None)
         assert told == {f"back_{name}": value for name, value in place.items()}, page
