@@ -316,7 +316,7 @@ def test_a_step_is_saved_whatever_else_is_held_down(open_board):
     write_objective(page)
     add_key_result(page, "Yes or no", PRESENTATION)
     page.get_by_role("button", name="Next: when, and who sees it").click(modifiers=["ControlOrMeta"])
-    expect(page.get_by_role("heading", name="When, and who sees it")).to_be_visible()
+    expect(page.get_by_role("heading", name="When, and who sees it")).to_be_focused()
 
 
 def test_back_from_the_last_step_leads_to_the_second(open_board):
