@@ -272,7 +272,7 @@ def _view(row: Award) -> AwardView:
         public_id=row.public_id,
         title=row.title,
         subject_title=row.subject_title,
-        symbol=getattr(row, "symbol", ""),
+        symbol=row.symbol,  # type: ignore[attr-defined]  # see `_with_symbol`
         cause=Cause(row.cause),
         cause_subject=row.cause_subject,
         awarded_at=row.awarded_at,

@@ -1,11 +1,12 @@
 """The timeline of an objective: what was said, revised, moved, earned and decided, newest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ._timeline_entries import (
     FieldChange,
     Found,
+    Key,
     RevisionStep,
     TimelineEntry,
     TimelineKind,
@@ -27,6 +28,7 @@ class TimelineView:
 
     entries: tuple[TimelineEntry, ...]
     next_before: str
+    is_newest: bool = True
 
 
 def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str = "") -> TimelineView:
@@ -34,10 +36,21 @@ def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str 
     At most `limit` entries of an own objective, in three statements; `before` is an earlier page's `next_before`.
 
     Where many rows say nothing, it may be nine statements and a page without entries that names the next one.
-    Changes to a draft are no revisions: nothing ran yet. A `before` that nobody gave out reads as the first page.
-    Raises `NotFoundError` for what is not the learner's.
+    Changes to a draft are no revisions: nothing ran yet. A `before` that nobody gave out, or with nothing before it,
+    reads as the first page. Raises `NotFoundError` for what is not the learner's.
     """
     cursor = read_cursor(before)
+    page = _read_page(user_id, public_id, limit, cursor)
+    if page is not None:
+        return replace(page, is_newest=cursor is None)
+    if cursor is not None:
+        return read_timeline(user_id=user_id, public_id=public_id, limit=limit)
+    # Everything that exists was once written and stands in the history.
+    raise NotFoundError
+
+
+def _read_page(user_id: int, public_id: str, limit: int, cursor: Key | None) -> TimelineView | None:
+    """None if there is nothing at all."""
     page = TimelineView(entries=(), next_before="")
     for _turn in range(_MAX_TURNS):
         sources = (
@@ -46,9 +59,7 @@ def read_timeline(*, user_id: int, public_id: str, limit: int = 50, before: str 
             history_of_key_results(user_id, public_id, cursor, limit),
         )
         if not any(found.rows for found in sources):
-            # Everything that exists was once written and stands in the history, and a page is named only if there is
-            # something on it.
-            raise NotFoundError
+            return None
         page = _merge(sources, limit)
         if page.entries or not page.next_before:
             return page

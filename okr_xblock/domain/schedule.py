@@ -208,13 +208,6 @@ def next_check_in_on(
     return first if due_on is None else min(first, due_on)
 
 
-def is_check_in_due(
-    *, last_on: date | None, started_on: date, today: date, cadence_days: int = DEFAULT_CADENCE_DAYS
-) -> bool:
-    """Whether a check-in is due on `today`, the day itself included. Raises as `next_check_in_on` does."""
-    return today >= next_check_in_on(last_on=last_on, started_on=started_on, cadence_days=cadence_days)
-
-
 def current_quarter(today: date) -> DateRange:
     """The calendar quarter that holds the day: the cycle where neither course nor site has one."""
     last_month = (today.month + 2) // 3 * 3

@@ -40,23 +40,11 @@ class HintCode(StrEnum):
     """At 10 from the start: nothing to reach for?"""
 
 
-class ExampleKey(StrEnum):
-    """Which example of a better wording to show; the sentence itself is a translated text."""
-
-    EFFECT_OF_TASK = "effect_of_task"
-    """"Create a monthly newsletter" → "increase monthly readership by 25 %"."""
-    AIM_OF_TASK = "aim_of_task"
-    """"Create a monthly newsletter" → "people look forward to our news"."""
-    FROM_TO = "from_to"
-    """From where to where."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
     """A code with what its sentence needs: the word it is about, or how many there are and how many are fine."""
 
     code: HintCode
-    example: ExampleKey | None = None
     word: str = ""
     count: int | None = None
     limit: int | None = None
@@ -135,22 +123,22 @@ def _task_hint(words: list[str], word_list: WordList) -> Hint | None:
     first = _first_word(words, word_list)
     if fold(first) not in word_list.task_verbs:
         return None
-    return Hint(code=HintCode.TASK_SHAPED, example=ExampleKey.EFFECT_OF_TASK, word=first)
+    return Hint(code=HintCode.TASK_SHAPED, word=first)
 
 
 def _objective_task_hint(words: list[str], word_list: WordList) -> Hint | None:
     first = _first_word(words, word_list)
     if fold(first) not in word_list.task_verbs - word_list.broad_verbs:
         return None
-    return Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, example=ExampleKey.AIM_OF_TASK, word=first)
+    return Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, word=first)
 
 
 def _number_hint(kind: KeyResultKind | None) -> Hint | None:
-    return Hint(code=HintCode.NO_NUMBER, example=ExampleKey.FROM_TO) if kind in _MEASURED_BY_NUMBER else None
+    return Hint(code=HintCode.NO_NUMBER) if kind in _MEASURED_BY_NUMBER else None
 
 
 def _baseline_hint(kind: KeyResultKind | None) -> Hint | None:
-    return Hint(code=HintCode.NO_BASELINE, example=ExampleKey.FROM_TO) if kind == KeyResultKind.METRIC else None
+    return Hint(code=HintCode.NO_BASELINE) if kind == KeyResultKind.METRIC else None
 
 
 def _too_many_objectives(count: int) -> Hint | None:

@@ -1,15 +1,19 @@
 """
 Dates as the pages write them: in rows without a year that goes without saying, in headings with it.
 
-Months go by their whole names in both: English alone would shorten them where the year stands behind.
+Months go by their whole names in both: some languages, English among them, would shorten them before a year.
 """
 
+import re
 from datetime import date
 
 from django.utils import formats
 from django.utils.translation import pgettext
 
 __all__ = ["long_date", "short_date", "span_dates", "span_words"]
+
+_SHORT_MONTH = re.compile(r"(?<!\\)N")
+"""In a format. After a backslash it is a letter of a word: Vietnamese says "Ngày"."""
 
 
 def short_date(day: date, *, today: date) -> str:
@@ -19,7 +23,7 @@ def short_date(day: date, *, today: date) -> str:
 
 def long_date(day: date) -> str:
     """For headings, and for sentences that are about the date itself."""
-    return formats.date_format(day, formats.get_format("DATE_FORMAT").replace("N", "F"))
+    return formats.date_format(day, _SHORT_MONTH.sub("F", formats.get_format("DATE_FORMAT")))
 
 
 def span_dates(first: date, last: date) -> tuple[str, str]:

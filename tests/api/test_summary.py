@@ -150,6 +150,14 @@ def test_what_the_platform_moved_is_news_until_the_next_check_in(learner):
     assert board_of(learner).moved == ()
 
 
+def test_a_look_at_the_very_course_that_moved_ends_the_news(learner):
+    row = make_objective(learner, course_spec()).key_results.get()
+    complete(learner, *counted_blocks()[0])
+    assert len(board_of(learner).moved) == 1
+    check_in(learner, row)
+    assert board_of(learner).moved == ()
+
+
 def test_a_check_in_elsewhere_keeps_the_news(learner):
     make_objective(learner, course_spec())
     other = make_objective(learner, READERS)

@@ -287,6 +287,7 @@ def test_however_many_rows_say_nothing_the_statements_are_limited(learner):
     "before",
     [
         "0001-01-01T00:00:00+14:00|2|1",
+        "2001-01-01T00:00:00+00:00|2|1",
         "9999-12-31T23:59:59-11:00|2|1",
         "x",
         "||",
@@ -302,7 +303,7 @@ def test_however_many_rows_say_nothing_the_statements_are_limited(learner):
 def test_a_page_that_nobody_gave_out_is_the_first(learner, before):
     objective = make_objective(learner, READERS)
     found = read_timeline(user_id=learner.pk, public_id=objective.public_id, before=before)
-    assert len(found.entries) == 2
+    assert (len(found.entries), found.is_newest) == (2, True)
 
 
 def test_somebody_elses_timeline_does_not_exist(learner, somebody_else):

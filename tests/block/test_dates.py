@@ -21,7 +21,13 @@ def test_a_row_names_the_year_only_when_it_is_another_one(day, shown):
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("en", "February 18, 2026"), ("es", "18 de febrero de 2026"), ("ar", "18 فبراير، 2026")]
+    ("language", "shown"),
+    [
+        ("en", "February 18, 2026"),
+        ("es", "18 de febrero de 2026"),
+        ("ar", "18 فبراير، 2026"),
+        ("vi", "Ngày 18 tháng 2 năm 2026"),
+    ],
 )
 def test_a_heading_names_the_year_and_the_whole_month(language, shown):
     with translation.override(language):

@@ -600,6 +600,15 @@ def test_ones_own_words_come_back_with_all_that_was_typed(door, draft_id):
     assert (apart(back, "kind"), apart(back, "stages").strip()) == ("milestones", "Plan it\nWrite it")
 
 
+def test_ones_own_courses_come_back_with_what_they_ask_for(door, draft_id):
+    typed = {"objective": draft_id, "title": "Create a newsletter", "kind": "course", "required_percent": "80"}
+    asked = ask(door, **typed, course=str(COMMUNICATION), also=[str(WRITING)], use="task_shaped")
+    kept = {field.get("name"): field.get("value") for field in asked.select("//input[starts-with(@name, 'was')]")}
+    back = ask(door, objective=draft_id, title=BETTER, kind="metric", use="was", **kept)
+    assert apart(back, "required_percent") == "80"
+    assert back.select(f"//input[@name='also'][@value='{WRITING}'][@checked]")
+
+
 @pytest.mark.parametrize("about", ["key_result", "objective"])
 def test_what_is_there_already_changes_its_words_alone(door, learner, about):
     row = make_objective(learner, PRESENTATION).key_results.get()

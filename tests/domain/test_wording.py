@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from okr_xblock.domain.advice import Advice, AdviceCode, advise_key_results, advise_objectives
 from okr_xblock.domain.lifecycle import KeyResultKind
-from okr_xblock.domain.wording import ExampleKey, Hint, HintCode, hints, objective_hints
+from okr_xblock.domain.wording import Hint, HintCode, hints, objective_hints
 
 LANGUAGES = ("en", "es", "ar", "fr")
 
@@ -74,7 +74,7 @@ def test_the_sample_key_results_need_no_help(text: str, kind: KeyResultKind, lan
     ],
 )
 def test_a_task_is_asked_for_its_effect(language: str, text: str, word: str) -> None:
-    task = Hint(code=HintCode.TASK_SHAPED, example=ExampleKey.EFFECT_OF_TASK, word=word)
+    task = Hint(code=HintCode.TASK_SHAPED, word=word)
     assert hints(text, language=language, kind=KeyResultKind.MILESTONES) == (task,)
 
 
@@ -124,7 +124,7 @@ def test_nothing_is_said_about_nothing(text: str) -> None:
 def test_what_is_measured_by_a_number_is_asked_for_one(
     kind: KeyResultKind | None, text: str, has_number: bool, is_asked: bool
 ) -> None:
-    asked = (Hint(code=HintCode.NO_NUMBER, example=ExampleKey.FROM_TO),) if is_asked else ()
+    asked = (Hint(code=HintCode.NO_NUMBER),) if is_asked else ()
     assert hints(text, language="en", kind=kind, has_number=has_number) == asked
 
 
@@ -196,7 +196,7 @@ def test_an_objective_is_asked_for_its_date_and_company(has_date: bool, objectiv
     ],
 )
 def test_an_objective_that_is_a_task_is_asked_what_will_come_of_it(language: str, text: str, word: str) -> None:
-    task = Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, example=ExampleKey.AIM_OF_TASK, word=word)
+    task = Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, word=word)
     assert objective_hints(text, language=language, has_date=False) == (task, Hint(code=HintCode.NO_DATE))
 
 

@@ -29,7 +29,7 @@ def objective(context: BoardContext, typed: QueryDict) -> Answer:
     with timezone.override(view.zone):
         values = {
             "timeline": present_timeline(timeline, now=now),
-            "before": before,
+            "before": "" if timeline.is_newest else before,
             "objective": present_objective(view, now=now, is_page=True),
             "is_page": True,
         }

@@ -30,9 +30,20 @@ from ..pages import answer_after
 from .submitting import Outcome, differences, submit
 
 TITLE_LENGTH = 255
-OF_A_KIND = ("unit", "baseline", "target", "limit", "side", "times_per_week", "stages", "course", "criterion")
+OF_A_KIND = (
+    "unit",
+    "baseline",
+    "target",
+    "limit",
+    "side",
+    "times_per_week",
+    "stages",
+    "course",
+    "criterion",
+    "required_percent",
+)
 """The fields that not every kind of key result has."""
-_HAS_DEFAULT = ("side", "criterion")
+_HAS_DEFAULT = ("side", "criterion", "required_percent")
 
 
 def new_key_result(context: BoardContext, typed: QueryDict) -> Answer:
@@ -49,9 +60,10 @@ def new_form(typed: Mapping[str, Any]) -> KeyResultForm:
         "kind": chosen,
         "title": typed.get("title", ""),
         **{name: typed.get(name, "") for name in OF_A_KIND},
+        "also": typed.getlist("also") if isinstance(typed, QueryDict) else typed.get("also", []),
         "start_confidence": typed.get("start_confidence") or str(START),
         "weight": "1",
-        "required_percent": "100",
+        "required_percent": typed.get("required_percent") or "100",
     }
     return KeyResultForm(initial=initial)
 

@@ -33,8 +33,9 @@ def hints(context: BoardContext, typed: QueryDict) -> Answer:
     """
     What could be better about what is typed; nothing new, nothing sent: what is read aloud is not said twice.
 
-    `keep` is a hint that was just dismissed, `use` one whose example takes the title's place. For as long as the form
-    is open the dismissed ones stay away (`kept_hint`), and what the title was before stands by (`was`).
+    `keep` is a hint that was just dismissed, `use` one whose example takes the place of the title and, where a key
+    result is new, of its kind and numbers. For as long as the form is open the dismissed ones stay away (`kept_hint`),
+    and what stood there before stands by (`was`).
     """
     keep, used = typed.get("keep", ""), _used(typed)
     kept = {*typed.getlist("kept_hint"), *([keep] if keep else [])}
@@ -127,13 +128,17 @@ def _kind(typed: str) -> KeyResultKind | None:
     return KeyResultKind(typed) if typed in set(KeyResultKind) else None
 
 
-def _used(typed: QueryDict) -> dict[str, str] | None:
+def _used(typed: QueryDict) -> dict[str, Any] | None:
     """What takes the place of what is typed: an example, or what was there before; None to leave it alone."""
     use = typed.get("use", "")
     if not use or not _FIELD.fullmatch(typed.get("field", "")):
         return None
     if use == "was":
-        return {"title": typed.get("was", ""), **{name: typed.get(f"was_{name}", "") for name in _REPLACED}}
+        return {
+            "title": typed.get("was", ""),
+            **{name: typed.get(f"was_{name}", "") for name in _REPLACED},
+            "also": typed.getlist("was_also"),
+        }
     example = example_of(use)
     if example is None:
         return None
@@ -153,7 +158,7 @@ def _answer(
     found: list[HintWords],
     kept: set[str],
     *,
-    used: dict[str, str] | None = None,
+    used: dict[str, Any] | None = None,
     **said: Any,
 ) -> Answer:
     values: dict[str, Any] = {
@@ -170,7 +175,7 @@ def _answer(
             "field_id": typed["field"],
             "title": used["title"],
             "was": "" if is_back else typed.get("title", ""),
-            "was_of_kind": [] if is_back else [(name, typed[name]) for name in _REPLACED if typed.get(name)],
+            "was_of_kind": [] if is_back else _of_kind(typed),
             "done": _("Your own words are back.")
             if is_back
             else _("It is in the field now. Put in your own words and numbers."),
@@ -178,7 +183,12 @@ def _answer(
     return Answer(html=render(context, "_hints.html", values))
 
 
-def _kind_values(context: BoardContext, typed: QueryDict, used: dict[str, str]) -> dict[str, Any]:
+def _of_kind(typed: QueryDict) -> list[tuple[str, str]]:
+    """What an example takes the place of, name by name; courses that count as well have one name together."""
+    return [(name, value) for name in (*_REPLACED, "also") for value in typed.getlist(name) if value]
+
+
+def _kind_values(context: BoardContext, typed: QueryDict, used: dict[str, Any]) -> dict[str, Any]:
     """The kind of a new key result and its fields, to go with its title; one that is there keeps what it has."""
     if typed.get("about") != KEY_RESULT or typed.get("id") or not typed.get("objective"):
         return {}
