@@ -54,7 +54,7 @@ function OkrBlock(_runtime, element) {
 
   function showProblem(kind, asker) {
     if (asker.closest(".okr-hints")) return;
-    const button = asker.type === "submit" ? asker : asker.closest("form")?.querySelector("button[type=submit]");
+    const button = asker.matches("[type=submit], [form]") ? asker : asker.closest("form")?.querySelector("button[type=submit]");
     const line = lineOf(problem.dataset[kind], `okr-trouble ${kind}`);
     clearProblem();
     line.role = "alert";
