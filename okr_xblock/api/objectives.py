@@ -157,16 +157,18 @@ def revise_objective(
 
 def publish_objective(*, user_id: int, public_id: str, submission_key: str = "", now: datetime | None = None) -> str:
     """
-    Start a draft: from now on it has a pace, and its milestones earn badges.
+    Start a draft: from now on it has a pace, and its milestones earn badges. One that runs already is left as it is.
 
-    Raises `NotFoundError`, `NotOpenError` if it is no draft (any more), `ValidationError` without a key result, and for
-    one whose dates are over.
+    Raises `NotFoundError`, `NotOpenError` for one that rests or has ended, `ValidationError` without a key result, and
+    for one whose dates are over.
     """
     content = ("publish_objective", public_id)
     with learner_write(user_id=user_id, submission_key=submission_key, content=content, now=now) as write:
         if write.earlier_result is not None:
             return write.earlier_result
         row = own_objective(learner=write.learner, public_id=public_id)
+        if row.state == ObjectiveState.ACTIVE:
+            return write.remember(row.public_id)  # started in another tab
         if row.state != ObjectiveState.DRAFT:
             raise NotOpenError
         if not row.key_results.filter(removed_at__isnull=True).exists():

@@ -154,7 +154,7 @@ _BY_CONFIDENCE: dict[Status, Text] = {
 }
 
 _BY_CONFIDENCE_AND_PACE: dict[Status, Text] = {
-    Status.ON_TRACK: gettext_lazy("Close to plan, and you are sure to get there."),
+    Status.ON_TRACK: gettext_lazy("On plan or close to it, and you are sure to get there."),
     Status.AT_RISK: gettext_lazy("A little behind, and you are not quite sure."),
     Status.OFF_TRACK: gettext_lazy("Far behind, and you have doubts."),
 }

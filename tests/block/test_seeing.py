@@ -168,7 +168,7 @@ def test_the_label_of_today_leaves_room_on_both_sides_as_its_mark_does(expected,
 
 
 def test_where_yes_or_no_makes_less_expected_than_the_calendar_the_page_says_so(door, learner):
-    told = "Yes-or-no key results are only expected at the end."
+    told = "Key results that are all or nothing are only expected at the end."
     gradual = make_objective(learner, READERS)
     assert told not in door.see().text
     mixed = make_objective(learner, READERS, PRESENTATION)
@@ -569,13 +569,25 @@ def test_the_page_of_somebody_elses_objective_is_the_same_as_none(door, learner,
         assert "Nobody else" not in page.html
 
 
-@pytest.mark.parametrize("before", ["", "nonsense", "2026-01-01|0|0", "x" * 500, "'\"><script>\\"])
+def test_two_badges_of_one_check_in_are_told_by_their_own_names(door, learner):
+    objective = make_objective(learner, READERS)
+    check_in(learner, key_result_of(objective, READERS.title), value=Decimal(1425))  # three quarters of the way at once
+    earned = {award.title for award in Award.objects.all()}
+    assert len(earned) > 1
+    page = door.post("objective", id=objective.public_id)
+    assert all(f"You earned “\u2068{title}\u2069”" in page.text for title in earned)
+
+
+@pytest.mark.parametrize(
+    "before", ["", "nonsense", "2026-01-01|0|0", "2001-01-01T00:00:00+00:00|2|1", "x" * 500, "'\"><script>\\"]
+)
 def test_a_place_in_the_timeline_that_nobody_gave_out_does_no_harm(door, learner, before):
     objective = make_objective(learner, PRESENTATION)
     assert door.post("earlier", id=objective.public_id, before=before).status == 200
     page = door.post("objective", id=objective.public_id, before=before)
     (root,) = page.select("//*[@data-okr-page='objective']")
     assert json.loads(root.get("hx-vals")) == {"back": "objective", "back_id": objective.public_id}
+    assert "Show the newest too" not in page.text
 
 
 def test_a_draft_and_an_ended_objective_have_a_page(door, learner):

@@ -63,7 +63,8 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
     """
     Save a change; a form that is no longer current comes back with both versions.
 
-    The last step of a draft may start it with the same press of a button.
+    The last step of a draft may start it with the same press of a button. Who goes on to another `step` takes along
+    what they have changed.
     """
     part, is_start = typed.get("part", ""), typed.get("then") == START
     public_id = typed.get("id", "")
@@ -89,6 +90,8 @@ def save(context: BoardContext, typed: QueryDict) -> Answer:
     outcome = submit(form, revise)
     if not outcome.saved:
         return form_answer(context, form, detail=detail, outcome=outcome)
+    if "step" in typed:
+        return answer_after(context, typed, said="", focus="okr-step-title")
     if part == WHEN:
         said = _started() if is_start else _("Kept as a draft. It waits here for you.")
         return board_answer(context, said=said, focus=f"okr-o-{public_id}")

@@ -70,6 +70,26 @@ class KeyResultForm(SubmittedForm):
         else:
             del self.fields["reason"]
 
+    def clean_stages(self) -> str:
+        """The api would take milestones without stages for a yes or no; here that is another kind to choose."""
+        stages: str = self.cleaned_data["stages"]
+        if self.cleaned_data.get("kind") == KeyResultKind.MILESTONES and not stages.strip():
+            raise ValidationError(_("Write at least one stage, each on a line of its own."), code="required")
+        return stages
+
+    def clean_course(self) -> str:
+        """Which one has to be said, before a title is asked for that would be the course's."""
+        course: str = self.cleaned_data["course"]
+        if self.cleaned_data.get("kind") == KeyResultKind.COURSE and not course:
+            raise ValidationError(_("Choose a course."), code="required")
+        return course
+
+    def clean(self) -> dict[str, Any]:
+        """Without a course and a title the course is what is missing: it gives the title."""
+        if self.has_error("course", code="required") and self.has_error("title", code="required"):
+            del self.errors["title"]
+        return super().clean() or self.cleaned_data
+
     def spec(self, before: KeyResultDetail | None = None) -> KeyResultSpec:
         """What was typed, for the api; `before` is the key result that is being changed. Call on a valid form."""
         typed = self.cleaned_data

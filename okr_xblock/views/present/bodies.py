@@ -115,6 +115,8 @@ def _habit(body: HabitBody) -> dict[str, Any]:
         "done": formats.number_format(body.done),
         "needed": ngettext("of %(count)s day", "of %(count)s days", body.needed)
         % {"count": formats.number_format(body.needed)},
+        "rule": ngettext("%(count)s day a week", "%(count)s days a week", body.times_per_week)
+        % {"count": formats.number_format(body.times_per_week)},
         "streak": streak,
         "this_week": _present_days(body.this_week),
         "last_week": _present_days(body.last_week),

@@ -51,9 +51,17 @@ def _value_hint(view: KeyResultView, now: datetime) -> str:
         return ""
     if body.current is not None and view.last_check_in_at is not None:
         day = short_date(timezone.localdate(view.last_check_in_at), today=timezone.localdate(now))
-        return _("Last time: %(value)s on %(day)s") % {"value": amount_with_unit(body.current, body.unit), "day": day}
+        last = _("Last time: %(value)s on %(day)s") % {"value": amount_with_unit(body.current, body.unit), "day": day}
+        return f"{last} · {_aim(body)}"
     if isinstance(body, MetricBody):
-        return _("It began at %(value)s") % {"value": amount_with_unit(body.baseline, body.unit)}
+        began = _("It began at %(value)s") % {"value": amount_with_unit(body.baseline, body.unit)}
+        return f"{began} · {_aim(body)}"
+    return _aim(body)
+
+
+def _aim(body: MetricBody | StayBody) -> str:
+    if isinstance(body, MetricBody):
+        return _("Target: %(value)s") % {"value": amount_with_unit(body.target, body.unit)}
     return _("The limit is %(value)s") % {"value": amount_with_unit(body.limit, body.unit)}
 
 

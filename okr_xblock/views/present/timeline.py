@@ -68,17 +68,19 @@ _ENDS: dict[ObjectiveState, tuple[words.Text, str]] = {
 
 def present_timeline(view: TimelineView, *, now: datetime) -> dict[str, Any]:
     """What the timeline prints, newest first; `before` asks for what came before."""
-    sittings = groupby(view.entries, key=lambda entry: (entry.at, entry.kind))
+    # Two badges that one check-in earned have one moment and one kind, and names of their own.
+    sittings = groupby(
+        map(_part, view.entries), key=lambda part: (part["entry"].at, part["entry"].kind, str(part["title"]))
+    )
     return {"entries": [_present(list(group), now) for _key, group in sittings], "before": view.next_before}
 
 
-def _present(entries: Sequence[TimelineEntry], now: datetime) -> dict[str, Any]:
-    """One entry; several of one kind and one moment (a check-in of everything that was due) are one with many parts."""
-    first = entries[0]
-    shown = [_part(entry) for entry in entries]
+def _present(parts: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """One entry; what is one thing of one moment (a check-in of everything that was due) has many parts."""
+    first: TimelineEntry = parts[0]["entry"]
     return {
-        **shown[0],
-        "parts": shown,
+        **parts[0],
+        "parts": parts,
         "day": short_date(timezone.localdate(first.at), today=timezone.localdate(now)),
         "exact": formats.date_format(timezone.localtime(first.at), "DATETIME_FORMAT"),
         "iso": first.at.isoformat(),
