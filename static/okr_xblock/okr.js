@@ -54,8 +54,8 @@ function OkrBlock(_runtime, element) {
 
   function showProblem(kind, asker) {
     if (asker.closest(".okr-hints")) return;
-    const button = asker.closest("form")?.querySelector("button[type=submit]");
-    const line = lineOf(problem.dataset[kind], "okr-trouble");
+    const button = asker.matches("[type=submit], [form]") ? asker : asker.closest("form")?.querySelector("button[type=submit]");
+    const line = lineOf(problem.dataset[kind], `okr-trouble ${kind}`);
     clearProblem();
     line.role = "alert";
     if (button) button.parentNode.before(line);
@@ -199,12 +199,11 @@ function OkrBlock(_runtime, element) {
     const page = board.querySelector("[data-okr-page]");
     if (!page) return false;
     const said = asker?.matches("[data-okr-go]") ? asker : page;
-    const { back, back_id, focus, id = back_id, ...values } = JSON.parse(said.getAttribute("hx-vals") || "{}");
-    if (id) values.id = id;
+    const { back, focus, ...values } = JSON.parse((said.getAttribute("hx-vals") || "{}").replace(/"back_/g, '"'), (_name, value) => value || undefined);
     const { okrPage, okrFirst: step } = page.dataset;
     const entry = { page: okrPage, values };
     if (JSON.stringify(entry) === JSON.stringify(here) || (asker === board && here?.page === okrPage)) return false;
-    if (step && here?.page === okrPage && !here.values.id) note("replaceState", { page: okrPage, values: { id, step } });
+    if (step && here?.page === okrPage && !here.values.id) note("replaceState", { page: okrPage, values: { ...values, step } });
     note(here && asker !== board ? "pushState" : "replaceState", entry);
     return true;
   }
@@ -215,12 +214,12 @@ function OkrBlock(_runtime, element) {
     htmx.ajax("POST", address.replace(/okr_page$/, entry.page), { source: board, target: board, values: entry.values }).catch(() => {});
   }
 
-  addEventListener("online", clearProblem);
+  addEventListener("online", () => root.querySelector(".okrOffline")?.remove());
   addEventListener("popstate", ({ state }) => show(state?.okr));
   addEventListener("pageshow", ({ persisted }) => persisted && show(here));
 
   on("click", (event) => {
-    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-okr-go]")) event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[data-okr-go]")) event.stopPropagation();
   }, true);
 
   htmx.process(root);

@@ -186,6 +186,18 @@ def test_a_form_that_midnight_overtook_names_the_day_that_is_over_and_keeps_the_
     assert CheckIn.objects.get(key_result=readers).value == 1290
 
 
+def test_a_day_that_cannot_be_ticked_comes_back_as_it_is(door, learner):
+    objective = make_due(learner, WORD_A_DAY, READERS, starts_on=timezone.localdate() - timedelta(days=3))
+    habit = key_result_of(objective, WORD_A_DAY.title)
+    check_in(learner, habit, days={timezone.localdate() - timedelta(days=1): True})
+    Objective.objects.update(starts_on=timezone.localdate())
+    form = sent(door.post("check_in_due", id="all"), **{f"{habit.public_id}-day": [days_ago(2)]})
+    page = door.post("save_check_ins", **form)
+    assert page.status == 422
+    ticked = page.select(f"//input[@name='{habit.public_id}-day'][@checked]")
+    assert [(box.get("value"), box.get("disabled") is not None) for box in ticked] == [(days_ago(1), True)]
+
+
 def test_a_single_form_that_midnight_overtook_does_so_too(door, sunday_night):
     clock, habit, _readers = sunday_night
     form = door.post("check_in", id=habit.public_id).form()
@@ -430,6 +442,51 @@ def test_everything_can_be_paged_through_and_saved_part_by_part(door, learner):
     last = door.post("save_check_ins", **sent(page, **{f"{one}-value": "1300" for one in seen[200:]}))
     assert not last.select("//*[@data-okr-page='check_in_due']")
     assert CheckIn.objects.count() == 250
+
+
+def part(page: Page) -> tuple[str, str]:
+    """Which part of everything the page says that it is, and under which name what is typed into it is kept."""
+    (root,), (form,) = page.select("//*[@data-okr-page]"), page.select("//form")
+    return root.get("hx-vals"), form.get("data-okr-keep")
+
+
+def second_part(door: Door, first: Page) -> Page:
+    (link,) = first.select("//a[text()='Go on to them']")
+    return door.post("check_in_due", **json.loads(link.get("hx-vals")))
+
+
+def test_what_is_typed_into_each_part_is_kept_for_itself(door, learner):
+    many(learner, 101, READERS)
+    firsts = door.post("check_in_due"), door.post("check_in_due", id="all")
+    parts = [part(page) for first in firsts for page in (first, second_part(door, first))]
+    assert len({name for _place, name in parts}) == len({place for place, _name in parts}) == 4
+
+
+@pytest.mark.parametrize("everything", [{}, {"id": "all"}], ids=["due", "all"])
+def test_a_refused_part_is_still_the_same_part(door, learner, everything):
+    many(learner, 101, READERS)
+    page = second_part(door, door.post("check_in_due", **everything))
+    refused = door.post("save_check_ins", **sent(page))
+    assert (refused.status, part(refused)) == (422, part(page))
+    assert part(door.post("save_check_ins", **sent(refused))) == part(page)
+
+
+def test_the_second_part_keeps_its_name_when_the_first_one_is_saved(door, learner):
+    many(learner, 101, READERS)
+    first = door.post("check_in_due")
+    numbers = {f"{one}-value": "1300" for one in first.ids_of("//li[starts-with(@id, 'okr-due-')]")}
+    expected = part(second_part(door, first))
+    assert part(door.post("save_check_ins", **sent(first, **numbers))) == expected
+
+
+def test_the_next_part_begins_at_its_heading(door, learner):
+    many(learner, 101, READERS)
+    page = door.post("check_in_due")
+    numbers = {f"{one}-value": "1300" for one in page.ids_of("//li[starts-with(@id, 'okr-due-')]")}
+    after = door.post("save_check_ins", **sent(page, **numbers))
+    (root,) = after.select("//*[@data-okr-page='check_in_due']")
+    (heading,) = after.select(f"//*[@id='{root.get('data-okr-focus')}']")
+    assert (heading.text_content(), heading.get("tabindex")) == ("How did the week go?", "-1")
 
 
 @pytest.mark.parametrize("after", ["nothing", '"', "0" * 32, "\0"])

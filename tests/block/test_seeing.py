@@ -586,7 +586,7 @@ def test_a_place_in_the_timeline_that_nobody_gave_out_does_no_harm(door, learner
     assert door.post("earlier", id=objective.public_id, before=before).status == 200
     page = door.post("objective", id=objective.public_id, before=before)
     (root,) = page.select("//*[@data-okr-page='objective']")
-    assert "before" not in json.loads(root.get("hx-vals"))
+    assert json.loads(root.get("hx-vals")) == {"back": "objective", "back_id": objective.public_id}
     assert "Show the newest too" not in page.text
 
 

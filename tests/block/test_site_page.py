@@ -5,6 +5,7 @@ The door is tried over HTTP, as a browser and as a foreign page would. What the 
 both doors lead to one dispatcher.
 """
 
+import json
 import re
 from decimal import Decimal
 from io import BytesIO
@@ -235,6 +236,29 @@ def test_links_lead_to_pages_and_what_is_posted_to_the_sites_door(browser, learn
     posted = {element.get("hx-post") for element in found.select("//*[@hx-post]")}
     assert posted
     assert all(one.startswith("/okr/do/") and one.removeprefix("/okr/do/") in ACTIONS for one in posted)
+
+
+def test_what_is_posted_from_a_page_does_not_say_what_the_page_was_asked_for(door, learner):
+    """What a root has in `hx-vals`, htmx sends along with everything inside: none of it is what an action reads."""
+    objective, draft = make_objective(learner, READERS), make_objective(learner, READERS, start=False)
+    its = {"id": objective.public_id}
+    asked = {
+        "board": {},
+        "objective": {**its, "before": "2999-01-01T12:00:00+00:00|0|1"},
+        "write": {"id": draft.public_id},
+        "check_in_due": {"id": "all", "after": objective.key_results.get().public_id},
+        "closing": its,
+        "look_back": {"id": str(objective.cycle_id)},
+        "badges": {},
+    }
+    assert asked.keys() == set(PAGES)
+    for page, place in asked.items():
+        answer = door.post(page, **place)
+        assert answer.status == 200, (page, answer.text)
+        (root,) = answer.select("//*[@data-okr-page]")
+        told = json.loads(root.get("hx-vals", "{}"))
+        told.pop("back", None)
+        assert told == {f"back_{name}": value for name, value in place.items()}, page
 
 
 def test_links_of_a_block_lead_to_the_sites_pages(learner):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,10 +15,12 @@ from tests.browser.board import PRESENTATION, board_address, enter, open_check_i
 from tests.support.okr import (
     MENTORING,
     READERS,
+    STAY,
     WORD_A_DAY,
     key_result_of,
     make_cycle,
     make_objective,
+    wait_for_check_in,
 )
 from tests.support.okr import PRESENTATION as PRESENTATION_SPEC
 
@@ -201,9 +204,81 @@ def test_without_a_connection_going_back_is_said(browse, amara, address):
     page.go_back()
     expect(page.get_by_role("alert")).to_contain_text("There is no connection right now.")
     page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_have_count(0)
     tab(page, "Earlier cycles")
     shown(page, "look_back")
-    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_from_a_check_in_that_is_not_due_one_goes_elsewhere_and_comes_back(browse, amara, address):
+    objective = make_objective(amara, READERS)
+    record_check_ins(
+        user_id=amara.pk,
+        entries=[CheckInEntry(key_result_id=objective.key_results.get().public_id, confidence=7, value=1290)],
+    )
+    page = ready(browse("amara"), address)
+    number = page.get_by_role("group", name=READERS.title).get_by_label("Where is it now?")
+    page.get_by_role("link", name="Check in anyway").click()
+    expect(number).to_be_visible()
+    tab(page, "Earlier cycles")
+    shown(page, "look_back")
+    page.go_back()
+    expect(number).to_be_visible()
+    page.get_by_role("button", name="Save check-in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.reload()
+    expect(number).to_be_visible()
+    # Refused, it is no other page.
+    page.go_back()
+    shown(page, "board")
+    page.go_forward()
+    expect(number).to_be_visible()
+    page.get_by_role("link", name="Later").click()
+    shown(page, "board")
+
+
+def test_loaded_by_its_address_a_check_in_keeps_that_address(browse, amara):
+    make_objective(amara, READERS)
+    page = ready(browse("amara"), "/okr/check_in_due/?id=all")
+    expect(page).to_have_url(re.compile(r"/okr/check_in_due/\?id=all$"))
+
+
+@pytest.mark.parametrize("saved", ["first", "second"])
+def test_what_is_typed_into_one_part_outlives_the_saving_of_the_other(browse, amara, address, monkeypatch, saved):
+    monkeypatch.setattr("okr_xblock.views.actions.check_ins.MAX_ENTRIES", 1)
+    wait_for_check_in(make_objective(amara, READERS, STAY))
+    page = ready(browse("amara"), address)
+    page.locator(".okr-next [data-okr-go]").click()
+    first, second = (
+        page.get_by_role("group", name=spec.title).get_by_label("Where is it now?") for spec in (READERS, STAY)
+    )
+    first.fill("1290")
+    page.get_by_role("link", name="Go on to them").click()
+    second.fill("3.5")
+    if saved == "first":
+        page.go_back()
+        expect(first).to_have_value("1290")
+    page.get_by_role("button", name="Save check-in").click()
+    kept, typed = (second, "3.5") if saved == "first" else (first, "1290")
+    expect(kept).to_have_value(typed)
+    expect(page.get_by_role("heading", name="How did the week go?")).to_be_focused()
+    page.get_by_role("button", name="Save check-in").click()
+    shown(page, "board")
+    assert sorted(CheckIn.objects.values_list("value", flat=True)) == [Decimal("3.5"), 1290]
+
+
+def test_a_second_part_that_was_refused_is_shown_again_when_it_is_loaded_again(browse, amara, monkeypatch):
+    monkeypatch.setattr("okr_xblock.views.actions.check_ins.MAX_ENTRIES", 1)
+    make_objective(amara, READERS, STAY)
+    page = ready(browse("amara"), "/okr/check_in_due/?id=all")
+    second = page.get_by_role("group", name=STAY.title).get_by_label("Where is it now?")
+    page.get_by_role("link", name="Go on to them").click()
+    expect(second).to_be_visible()
+    page.get_by_role("button", name="Save check-in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.reload()
+    expect(second).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("group", name=READERS.title)).to_be_visible()
 
 
 def test_of_two_pages_the_one_that_was_asked_for_last_is_shown(browse, amara):
@@ -471,6 +546,8 @@ def test_a_tab_of_somebody_who_left_writes_nothing_for_who_came_after(browse, am
     other.get_by_role("button", name="Enter as Ben, another learner").click()
     expect(other.get_by_role("button", name="Leave")).to_be_visible()
     page.get_by_role("button", name="Next: how will I notice?").click()
+    page.context.set_offline(True)
+    page.context.set_offline(False)
     expect(page.get_by_role("alert")).to_contain_text("Somebody else is signed in now.")
     expect(page.get_by_label("What do you want to reach?")).to_have_value("Mine alone")
     tab_titles = Objective.objects.values_list("title", flat=True)

@@ -299,6 +299,26 @@ def test_a_key_result_that_was_begun_goes_along_to_the_last_step(open_board):
     expect(page.get_by_label("Key result", exact=True)).to_have_value("")
 
 
+def test_without_a_connection_the_button_that_was_pressed_says_so(open_board):
+    page = open_board()
+    write_objective(page)
+    add_key_result(page, "Yes or no", PRESENTATION)
+    go_on = page.get_by_role("button", name="Next: when, and who sees it")
+    page.context.set_offline(True)
+    go_on.click()
+    expect(page.locator(".okr-trouble + p").filter(has=go_on)).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".okr-trouble")).to_have_count(0)
+
+
+def test_a_step_is_saved_whatever_else_is_held_down(open_board):
+    page = open_board()
+    write_objective(page)
+    add_key_result(page, "Yes or no", PRESENTATION)
+    page.get_by_role("button", name="Next: when, and who sees it").click(modifiers=["ControlOrMeta"])
+    expect(page.get_by_role("heading", name="When, and who sees it")).to_be_focused()
+
+
 def test_back_from_the_last_step_leads_to_the_second(open_board):
     page = open_board()
     write_objective(page)

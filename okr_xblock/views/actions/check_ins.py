@@ -81,12 +81,12 @@ def save_due(context: BoardContext, typed: QueryDict) -> Answer:
                 entries=[entry.entry(entry.key_result_id) for entry in taken],
                 submission_key=form.cleaned_data["submission_key"],
             )
-            said, focus = _saved(len(taken)), f"okr-kr-{first}"
+            said = _saved(len(taken))
             if "back" in typed:
                 asked = typed.copy()
                 asked["after"] = typed.get("next", "")
-                return due(replace(context, said=said, focus=focus), asked)
-            return board_soon(context, said=said, focus=focus)
+                return due(replace(context, said=said, focus="okr-due-title"), asked)
+            return board_soon(context, said=said, focus=f"okr-kr-{first}")
         except ValidationError as error:
             _tell_apart(error, form, taken)
         except (NotFoundError, NotOpenError):
@@ -142,10 +142,9 @@ Shown = Sequence[tuple[ObjectiveView, Sequence[KeyResultView]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """What one form holds: behind which key result it begins ("" at the first), and how many come after it."""
+    """What one form holds, and how many come after it."""
 
     shown: Shown = ()
-    after: str = ""
     left_count: int = 0
 
     @property
@@ -170,9 +169,7 @@ def _batch(objectives: Sequence[ObjectiveView], after: str) -> Batch:
         if fields > MAX_FIELDS or len(ids) == MAX_ENTRIES:
             break
         ids.append(row.public_id)
-    return Batch(
-        shown=_narrowed(objectives, ids), after=after if begin else "", left_count=len(rows) - begin - len(ids)
-    )
+    return Batch(shown=_narrowed(objectives, ids), left_count=len(rows) - begin - len(ids))
 
 
 def _field_count(row: KeyResultView) -> int:
@@ -210,7 +207,8 @@ def _due_answer(
         "objectives": objectives,
         "length": present_length(len(presented)) if presented else "",
         "left_count": batch.left_count,
-        "after": batch.after,
+        # As it was asked for: a part keeps its name when what stands before it is saved, or when it is refused.
+        "after": typed.get("after", "")[:32],
         "next": typed.get("next", "") if is_again else batch.last,
         "comes_back": "back" in typed if is_again else batch.left_count or is_more_due,
         "is_any_due": view.is_any_due,
