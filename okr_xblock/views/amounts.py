@@ -18,6 +18,7 @@ _NATIVE_DIGITS = {
     "fa": str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬", "0123456789.,"),
     "ur": str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬", "0123456789.,"),
 }
+_LEFT_TO_RIGHT = "\u200e"
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -44,7 +45,7 @@ class AmountField(forms.Field):
 
     def to_python(self, value: Any) -> Decimal | None:
         """The number, or None if nothing was typed."""
-        text = str(value or "").strip().replace("\u2212", "-")
+        text = str(value or "").strip().replace("\u2212", "-").replace(_LEFT_TO_RIGHT, "")
         if not text:
             return None
         plain = _plain_notation(text)
@@ -73,7 +74,9 @@ def format_amount(value: Decimal | None) -> str:
         return ""
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return formats.number_format(Decimal(text), use_l10n=True, force_grouping=True)
+    number = formats.number_format(Decimal(text), use_l10n=True, force_grouping=True)
+    # Read from right to left, a minus would else go to the other end of its number.
+    return _LEFT_TO_RIGHT + number if value < 0 and translation.get_language_bidi() else number
 
 
 def _plain_notation(text: str) -> str | None:

@@ -144,3 +144,9 @@ def test_what_is_shown_can_be_typed_back(language, value):
 )
 def test_an_amount_is_shown_without_what_does_not_matter(value, shown):
     assert format_amount(None if value is None else Decimal(value)) == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "-12"), ("es", "-12"), ("ar", "\u200e-12")])
+def test_a_minus_stays_before_its_number_where_one_reads_from_right_to_left(language, shown):
+    with translation.override(language):
+        assert format_amount(Decimal(-12)) == shown

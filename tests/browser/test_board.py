@@ -29,6 +29,8 @@ from tests.support.okr import PRESENTATION as PRESENTATION_SPEC
 from tests.support.okr import (
     READERS,
     WORD_A_DAY,
+    complete,
+    counted_blocks,
     course_spec,
     give_presentation,
     key_result_of,
@@ -483,6 +485,14 @@ def test_an_arabic_reader_writes_arabic_and_counts_in_arabic_digits(open_board, 
     page.locator("form.okr-panel button[type=submit]").click()
     expect(page.get_by_role("heading", name="أقل من ١٢ رسالة")).to_be_visible()
     assert KeyResult.objects.get(kind="stay").limit == 12
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_where_a_course_moved_it_from_is_read_before_where_it_moved_it_to(open_board, amara, locale):
+    make_objective(amara, course_spec())
+    complete(amara, *counted_blocks()[0])
+    before, after = open_board(locale=locale).locator(".okr-evidence .okr-delta > [aria-hidden]:not(svg)").all()
+    assert (before.bounding_box()["x"] < after.bounding_box()["x"]) == (locale == "en")
 
 
 def test_motion_is_shown_only_to_those_who_want_it(browse, amara):

@@ -158,8 +158,18 @@ def test_it_fits_and_is_accessible_everywhere(open_form, picture, assert_accessi
 @pytest.mark.parametrize("viewport", ["narrow", "phone"])
 def test_everything_to_touch_is_large_enough(open_form, viewport):
     page = open_form(viewport=viewport)
-    touched = ".okr-week label, .okr-pick, .okr-choice, .okr-check, summary, .okr-btn, .okr-due .okr-input"
+    touched = ".okr-pick, .okr-choice, .okr-check, summary, .okr-btn, .okr-due .okr-input"
     assert too_small(page.locator("#okr-board"), touched) == []
+
+
+def test_a_week_is_one_row_on_the_narrowest_page(open_form):
+    weeks = open_form(viewport="narrow").locator(".okr-week--pick").all()
+    assert weeks
+    for week in weeks:
+        days = [day.bounding_box() for day in week.locator("label").all()]
+        assert len(days) == 7
+        assert len({day["y"] for day in days}) == 1
+        assert all(day["width"] >= 24 and day["height"] >= 44 for day in days)
 
 
 def test_what_is_typed_stays_on_this_device_until_it_is_saved(open_form):

@@ -131,7 +131,7 @@ def test_a_finished_course_moves_a_key_result_and_earns_badges_and_a_reset_takes
 
     amara.reload()
     expect(row(amara, COURSE_DONE).get_by_text("The course reports less than before")).to_be_visible()
-    expect(row(amara, COURSE_DONE).get_by_text("100% → 0%")).to_be_visible()
+    expect(row(amara, COURSE_DONE).get_by_text("from 100% to 0%")).to_be_visible()
     assert percent_of(amara, COURSE_DONE) == 0
     expect(row(amara, COURSE_DONE).get_by_role("link", name=COURSE)).to_be_visible()
     see_no_celebration(amara)
