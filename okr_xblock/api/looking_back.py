@@ -55,6 +55,7 @@ class PastKeyResultView:
     kind: KeyResultKind
     progress: Fraction | None
     is_falling: bool = False
+    is_yes_no: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +233,8 @@ def _past(row: Objective, key_results: Sequence[KeyResult]) -> PastObjectiveView
                 kind=KeyResultKind(kr.kind),
                 progress=read_ratio(kr.progress_ratio),
                 is_falling=_is_falling(kr),
+                # Milestones of more than one stage have a pace.
+                is_yes_no=kr.kind == KeyResultKind.MILESTONES and not kr.has_pace,
             )
             for kr in key_results
         ),

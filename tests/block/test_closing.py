@@ -17,6 +17,7 @@ from okr_xblock.views.actions import looking_back
 from tests.block.door import Door, Page
 from tests.support.okr import (
     EVERY_KIND,
+    MENTORING,
     PRESENTATION,
     READERS,
     check_in,
@@ -373,6 +374,13 @@ def test_the_page_of_a_cycle_to_come_says_so_and_counts_nothing(door, learner):
     assert "0 of 1" not in page.text
     assert "Close this one" not in page.text
     assert page.select("//article//*[contains(@class, 'okr-status')]")[0].text_content() == "Starts soon"
+
+
+def test_a_yes_or_no_has_its_tick_and_stages_their_stairs(door, learner):
+    objective = make_objective(learner, PRESENTATION, MENTORING)
+    page = door.post("look_back", id=str(objective.cycle_id))
+    icons = [use.get("href") for use in page.select("//article//ul//use")]
+    assert icons == ["#okr-i-good", "#okr-i-steps"]
 
 
 def test_the_arrow_shows_where_a_number_goes_and_its_share_how_far_it_came(door, learner, objective):

@@ -128,7 +128,7 @@ def _verdict(view: PastObjectiveView) -> str:
 
 
 def _past_key_result(view: PastKeyResultView) -> dict[str, str]:
-    icon = "down" if view.is_falling else _ICONS[view.kind]
+    icon = "down" if view.is_falling else "good" if view.is_yes_no else _ICONS[view.kind]
     return {"title": view.title, "icon": icon, "percent": percent(view.progress)}
 
 
