@@ -20,11 +20,13 @@ class WordList:
     """
     One language. `fillers` may stand before the verb ("I want to …"), `numbers` are amounts written as words.
 
-    `broad_verbs` are those of the `task_verbs` that begin good objectives as well ("build trust", "make room").
+    `broad_verbs` are those of the `task_verbs` that begin good objectives as well ("build trust", "make room");
+    `finishing_verbs` begin good key results ("complete a course") and make a task of an objective.
     """
 
     task_verbs: frozenset[str]
     broad_verbs: frozenset[str]
+    finishing_verbs: frozenset[str]
     fillers: frozenset[str]
     numbers: frozenset[str]
 
@@ -48,7 +50,8 @@ _ENGLISH = WordList(
         installing document documenting compile compiling arrange arranging
         """
     ),
-    broad_verbs=_words("make making build building develop developing"),
+    broad_verbs=_words("make making build building develop developing design designing plan planning"),
+    finishing_verbs=_words("complete completing finish finishing attend attending submit submitting"),
     fillers=_words("i we will want to would like going am are please need must my"),
     numbers=_words(
         "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand half "
@@ -75,6 +78,12 @@ _SPANISH = WordList(
         desarrolla desarrollaré desarrollando
         """
     ),
+    finishing_verbs=_words(
+        """
+        completar completo completaré completando terminar termino terminaré terminando asistir asisto asistiré
+        asistiendo entregar entrego entregaré entregando
+        """
+    ),
     fillers=_words("yo nosotros quiero queremos voy vamos a debo debemos tengo tenemos que me gustaría necesito"),
     numbers=_words(
         "dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cincuenta cien cientos mil mitad "
@@ -90,6 +99,7 @@ _ARABIC = WordList(
         """
     ),
     broad_verbs=_words("بناء أبني ابن تطوير أطور طور صنع أصنع اصنع"),
+    finishing_verbs=_words("إكمال أكمل اكمل إنهاء أنهي حضور أحضر احضر تسليم أسلم"),
     fillers=_words("أنا نحن أريد نريد أن سوف يجب علي علينا أود"),
     numbers=_words(
         "اثنان اثنين اثنتان اثنتين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع عشرة عشر "

@@ -19,7 +19,13 @@ from .word_lists import WORD_LISTS, WordList, fold
 _READ_CHARACTERS = 300
 
 _MEASURED_BY_NUMBER = (KeyResultKind.METRIC, KeyResultKind.STAY)
-_NO_WORDS = WordList(task_verbs=frozenset(), broad_verbs=frozenset(), fillers=frozenset(), numbers=frozenset())
+_NO_WORDS = WordList(
+    task_verbs=frozenset(),
+    broad_verbs=frozenset(),
+    finishing_verbs=frozenset(),
+    fillers=frozenset(),
+    numbers=frozenset(),
+)
 
 
 class HintCode(StrEnum):
@@ -128,7 +134,7 @@ def _task_hint(words: list[str], word_list: WordList) -> Hint | None:
 
 def _objective_task_hint(words: list[str], word_list: WordList) -> Hint | None:
     first = _first_word(words, word_list)
-    if fold(first) not in word_list.task_verbs - word_list.broad_verbs:
+    if fold(first) not in (word_list.task_verbs - word_list.broad_verbs) | word_list.finishing_verbs:
         return None
     return Hint(code=HintCode.OBJECTIVE_TASK_SHAPED, word=first)
 

@@ -190,6 +190,10 @@ def test_an_objective_is_asked_for_its_date_and_company(has_date: bool, objectiv
     [
         ("en", "Create a newsletter", "Create"),
         ("en", "I want to write 3 articles", "write"),
+        ("en", "Complete 3 courses", "Complete"),
+        ("en", "Finish the quarterly report", "Finish"),
+        ("es", "Terminar el informe", "Terminar"),
+        ("ar", "حضور تدريب السلامة", "حضور"),
         ("es", "Crear un boletín", "Crear"),
         ("es-419", "Voy a organizar un taller", "organizar"),
         ("ar", "إنشاء نشرة شهرية", "إنشاء"),
@@ -207,6 +211,7 @@ def test_an_objective_that_is_a_task_is_asked_what_will_come_of_it(language: str
         ("en", "Build trust in my team"),
         ("en", "Make our meetings worth attending"),
         ("en", "Developing as a leader"),
+        ("en", "Design things that people love"),
         ("es", "Hacer amigos en el equipo"),
         ("es", "Construir confianza"),
         ("ar", "بناء الثقة في فريقي"),
